@@ -1,0 +1,1 @@
+"""Observations in, a `Reading` out: features in numpy, vocabulary, LiteRT runtime, decoding, calibration."""

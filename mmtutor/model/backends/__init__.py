@@ -1,0 +1,51 @@
+"""Model backends: `litert` runs the exported network, `rules` is no network at all. Each is one module and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+
+class Decoding(Protocol):
+    """An answer being written, several rows (subsets of the modalities) side by side."""
+
+    def step(self, tokens: np.ndarray) -> np.ndarray:
+        """Take the last token of each row, int (rows,), and return the scores of the next, float32 (rows, vocabulary)."""
+        ...
+
+
+class Backend(Protocol):
+    """What the reader asks of a network. One thread owns it."""
+
+    temperature: float
+    threshold: float
+
+    def encode_image(self, strip: np.ndarray) -> np.ndarray:
+        """Turn a strip float32 (64, W) in [0, 1] into tokens (1, cells, width)."""
+        ...
+
+    def encode_audio(self, mel: np.ndarray) -> np.ndarray:
+        """Turn log-mel frames float32 (frames, 80) into tokens (1, frames / 2, width)."""
+        ...
+
+    def start(
+        self, question: np.ndarray, text: np.ndarray, image: np.ndarray | None, audio: np.ndarray | None, present: np.ndarray
+    ) -> Decoding:
+        """Fuse token ids int (characters,) and encoded tokens; `present` float32 (rows, 4) says what each row may use."""
+        ...
+
+
+def _litert(folder: Path) -> Any:
+    from mmtutor.model.backends.litert import LiteRTBackend
+
+    return LiteRTBackend(folder)
+
+
+def _rules(folder: Path) -> Any:
+    return None
+
+
+BACKENDS: dict[str, Callable[[Path], Backend | None]] = {"litert": _litert, "rules": _rules}

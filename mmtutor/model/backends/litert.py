@@ -1,0 +1,110 @@
+"""The exported network under LiteRT, TensorFlow's on-device runtime. One instance belongs to one thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from mmtutor.errors import UserError
+from mmtutor.model import vocabulary
+from mmtutor.model.manifest import load_manifest
+
+THREADS = 2
+
+
+OUTPUTS = {"image": ("tokens",), "audio": ("tokens",), "fuse": ("bias", "keys", "values"), "step": ("attention", "cache", "logits")}
+
+
+class Graph:
+    """One .tflite file with named inputs whose sizes may change from call to call. Outputs come in alphabetical order."""
+
+    def __init__(self, path: Path, outputs: tuple[str, ...]) -> None:
+        try:
+            self._interpreter = Interpreter(model_path=str(path), num_threads=THREADS)
+            self._inputs = {_short(d["name"]): int(d["index"]) for d in self._interpreter.get_input_details()}
+            self._outputs = dict(zip(outputs, (int(d["index"]) for d in self._interpreter.get_output_details()), strict=True))
+        except (ValueError, RuntimeError) as broken:
+            raise UserError("The model file {file} cannot be used. Install mmtutor again.", file=path.name) from broken
+        self._shapes: dict[str, tuple[int, ...]] = {}
+
+    def __call__(self, **inputs: np.ndarray) -> dict[str, np.ndarray]:
+        """Run on named inputs and return the named outputs."""
+        shapes = {name: value.shape for name, value in inputs.items()}
+        if shapes != self._shapes:
+            for name, shape in shapes.items():
+                if self._shapes.get(name) != shape:
+                    self._interpreter.resize_tensor_input(self._inputs[name], shape)
+            self._interpreter.allocate_tensors()
+            self._shapes = shapes
+        for name, value in inputs.items():
+            self._interpreter.set_tensor(self._inputs[name], value)
+        self._interpreter.invoke()
+        return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
+
+
+def _short(name: str) -> str:
+    """Return "strip" for "serving_default_strip:0"."""
+    return name.removeprefix("serving_default_").split(":")[0]
+
+
+class LiteRTDecoding:
+    """One answer being written: the fused memory stays, the cache grows by one position a step."""
+
+    def __init__(self, graph: Graph, memory: dict[str, np.ndarray], cache: np.ndarray) -> None:
+        self._graph, self._memory, self._cache = graph, memory, cache
+        self._position = 0
+
+    def step(self, tokens: np.ndarray) -> np.ndarray:
+        """Take the last token of each row, int (rows,), and return the scores of the next, float32 (rows, vocabulary)."""
+        found = self._graph(
+            token=np.asarray(tokens, np.int32)[:, None],
+            position=np.array([self._position], np.int32),
+            cache=self._cache,
+            **self._memory,
+        )
+        self._cache = found["cache"]
+        self._position += 1
+        return found["logits"]
+
+
+class LiteRTBackend:
+    """The four exported graphs. Graphs are loaded when first needed: a learner who only types never loads the ears."""
+
+    def __init__(self, folder: Path) -> None:
+        self._manifest = load_manifest(folder)
+        self.temperature, self.threshold = self._manifest.temperature, self._manifest.threshold
+        self._graphs: dict[str, Graph] = {}
+
+    def _graph(self, name: str) -> Graph:
+        if name not in self._graphs:
+            self._graphs[name] = Graph(self._manifest.files[name], OUTPUTS[name])
+        return self._graphs[name]
+
+    def cache_shape(self, rows: int) -> tuple[int, ...]:
+        """Return the shape of the decoder's cache for so many rows."""
+        m = self._manifest
+        return (m.blocks, 2, rows, m.heads, vocabulary.MAX_TOKENS, m.width // m.heads)
+
+    def encode_image(self, strip: np.ndarray) -> np.ndarray:
+        """Turn a strip float32 (64, W) in [0, 1] into tokens (1, cells, width)."""
+        return self._graph("image")(strip=strip[None, :, :, None])["tokens"]
+
+    def encode_audio(self, mel: np.ndarray) -> np.ndarray:
+        """Turn log-mel frames float32 (frames, 80) into tokens (1, frames / 2, width)."""
+        return self._graph("audio")(mel=mel[None])["tokens"]
+
+    def start(
+        self, question: np.ndarray, text: np.ndarray, image: np.ndarray | None, audio: np.ndarray | None, present: np.ndarray
+    ) -> LiteRTDecoding:
+        """Fuse token ids int (characters,) and encoded tokens; `present` float32 (rows, 4) says what each row may use."""
+        nothing = np.zeros((1, 1, self._manifest.width), np.float32)
+        memory = self._graph("fuse")(
+            question=np.asarray(question, np.int32)[None],
+            text=np.asarray(text, np.int32)[None],
+            image=nothing if image is None else image,
+            audio=nothing if audio is None else audio,
+            present=np.asarray(present, np.float32),
+        )
+        return LiteRTDecoding(self._graph("step"), memory, np.zeros(self.cache_shape(len(present)), np.float32))

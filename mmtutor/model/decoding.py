@@ -1,0 +1,57 @@
+"""Greedy decoding with calibrated probabilities, for several subsets of the modalities at once.
+
+Knows nothing of features or of what the answer should be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mmtutor.model import vocabulary
+from mmtutor.model.backends import Decoding
+
+LONGEST_RUN = 12  # the same character so often in a row is a decoder that has lost its place
+_NEVER = (vocabulary.PAD, vocabulary.BEGIN, vocabulary.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One decoded row: text ("" = nothing there), its probability, and that of each character and of the end."""
+
+    text: str
+    confidence: float
+    token_confidences: tuple[float, ...]
+
+
+def greedy(decoding: Decoding, rows: int, temperature: float = 1.0, longest: int = vocabulary.MAX_TOKENS) -> list[Written]:
+    """Write the most probable character until every row has ended; scores are divided by `temperature` (Guo et al. 2017)."""
+    tokens = np.full(rows, vocabulary.BEGIN, np.int32)
+    ids: list[list[int]] = [[] for _ in range(rows)]
+    probabilities: list[list[float]] = [[] for _ in range(rows)]
+    ended = np.zeros(rows, bool)
+    for position in range(longest):
+        scores = np.array(decoding.step(tokens), np.float64) / temperature
+        scores[:, _NEVER] = -np.inf
+        if position > 0:
+            scores[:, vocabulary.NOTHING] = -np.inf
+        best = scores.argmax(axis=1)
+        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chosen = shares[np.arange(rows), best] / shares.sum(axis=1)
+        for row in np.flatnonzero(~ended):
+            ids[row].append(int(best[row]))
+            probabilities[row].append(float(chosen[row]))
+            run = ids[row][-LONGEST_RUN:]
+            ended[row] = best[row] in (vocabulary.END, vocabulary.NOTHING) or (len(run) == LONGEST_RUN and len(set(run)) == 1)
+        if ended.all():
+            break
+        tokens = np.where(ended, vocabulary.END, best).astype(np.int32)
+    return [_written(i, p) for i, p in zip(ids, probabilities, strict=True)]
+
+
+def _written(ids: list[int], probabilities: list[float]) -> Written:
+    """An answer that never ended, or ran away, is worth nothing: its confidence is 0."""
+    finished = bool(ids) and ids[-1] in (vocabulary.END, vocabulary.NOTHING)
+    confidence = float(np.prod(probabilities)) if finished else 0.0
+    return Written(vocabulary.decode(ids), confidence, tuple(probabilities[: len(vocabulary.decode(ids))]))

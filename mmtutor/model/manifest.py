@@ -1,0 +1,51 @@
+"""The manifest beside the model files: what they are, what they fit, and how sure is sure enough."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from mmtutor.errors import UserError
+from mmtutor.model import vocabulary
+
+FORMAT = 1
+MANIFEST = "model.json"
+GRAPHS = {name: f"{name}.tflite" for name in ("image", "audio", "fuse", "step")}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Sizes of the network, and its calibration: scores are divided by `temperature`; `threshold` is the least sure confidence."""
+
+    width: int
+    blocks: int
+    heads: int
+    temperature: float
+    threshold: float
+    files: dict[str, Path]
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """Read and check the manifest and the files it names.
+
+    Raises:
+        UserError: a file is missing, is not what the manifest says, or was made for another version of the program.
+    """
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if found["format"] != FORMAT or found["characters"] != vocabulary.CHARACTERS or found["max_tokens"] != vocabulary.MAX_TOKENS:
+            raise UserError("The model in {folder} was made for another version of mmtutor.", folder=folder.name)
+        files = {}
+        for name in GRAPHS:
+            path = folder / Path(found["graphs"][name]["file"]).name
+            if hashlib.sha256(path.read_bytes()).hexdigest() != found["graphs"][name]["sha256"]:
+                raise UserError("The model file {file} is damaged. Install mmtutor again.", file=path.name)
+            files[name] = path
+        sizes = (int(found[k]) for k in ("width", "blocks", "heads"))
+        return Manifest(*sizes, float(found["temperature"]), float(found["threshold"]), files)
+    except FileNotFoundError as missing:
+        raise UserError("The model file {file} is missing. Typing still works.", file=Path(missing.filename).name) from missing
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as broken:
+        raise UserError("The model in {folder} cannot be read. Install mmtutor again.", folder=folder.name) from broken

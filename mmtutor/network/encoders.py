@@ -1,0 +1,141 @@
+"""One encoder for each modality: its input to tokens (batch, time, width) and a mask (batch, time).
+
+A new modality is one class here and one line in `ENCODERS`; fusion takes any number of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras import layers, ops
+
+from mmtutor.model import vocabulary
+from mmtutor.network.config import NetworkConfig
+from mmtutor.network.layers import EncoderBlock, mask_bias, positioned, sinusoids
+
+STRIDE = 8  # pixels of a strip per image token, both ways
+MAX_ROWS, MAX_COLUMNS = 8, 64
+MAX_FRAMES = 300  # speech-encoder frames of 20 ms
+MAX_CHARACTERS = 160  # of a question
+
+
+class TextEncoder(layers.Layer):
+    """Characters -> tokens: typed answers, and the question's text."""
+
+    def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.width = config.width
+        self.embedding = layers.Embedding(vocabulary.SIZE, config.width, name="embedding")
+        self.blocks = [EncoderBlock(config.width, config.heads, config.feedforward, config.dropout) for _ in range(config.text_layers)]
+        self.positions = sinusoids(MAX_CHARACTERS, config.width)
+
+    def build(self, shape: Any) -> None:
+        self.embedding.build(shape)
+        for block in self.blocks:
+            block.build((None, None, self.width))
+        self.built = True
+
+    def call(self, ids: Any, training: bool | None = None) -> tuple[Any, Any]:
+        mask = ops.cast(ops.not_equal(ids, vocabulary.PAD), "float32")
+        x = positioned(self.embedding(ids) * self.width**0.5, self.positions)
+        for block in self.blocks:
+            x = block(x, bias=mask_bias(mask), training=training)
+        return x, mask
+
+
+class ImageEncoder(layers.Layer):
+    """A strip (batch, 64, columns * 8, 1), 0 = paper, 1 = ink -> tokens (batch, 8 * columns, width), row by row.
+
+    Convolutions with stride 8 in all, fixed two-dimensional positions, transformer blocks. `cell_logits` says for every
+    token which character its cell shows: a dense loss that the composer gives for free.
+    """
+
+    def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        first, second, third = config.image_channels
+        self.width = config.width
+        self.stem = layers.Conv2D(first, 5, strides=2, padding="same", activation="relu", name="stem")
+        self.half = layers.Conv2D(second, 3, strides=2, padding="same", name="half")
+        self.half_norm = layers.LayerNormalization(epsilon=1e-5)
+        self.half_residual = layers.Conv2D(second, 3, padding="same", name="half_residual")
+        self.quarter = layers.Conv2D(third, 3, strides=2, padding="same", name="quarter")
+        self.residuals = [
+            (layers.LayerNormalization(epsilon=1e-5), layers.Conv2D(third, 3, padding="same"), layers.Conv2D(third, 1)) for _ in range(2)
+        ]
+        self.projection = layers.Dense(config.width, name="projection")
+        self.blocks = [EncoderBlock(config.width, config.heads, config.feedforward, config.dropout) for _ in range(config.image_layers)]
+        self.norm = layers.LayerNormalization(epsilon=1e-5)
+        self.cells = layers.Dense(vocabulary.SIZE, name="cells")
+        half = config.width // 2
+        self.row_positions = sinusoids(MAX_ROWS, half)
+        self.column_positions = sinusoids(MAX_COLUMNS, config.width - half)
+
+    def build(self, shape: Any) -> None:
+        first, second, third = self.stem.filters, self.half.filters, self.quarter.filters
+        self.stem.build((None, None, None, 1))
+        self.half.build((None, None, None, first))
+        self.half_norm.build((None, None, None, second))
+        self.half_residual.build((None, None, None, second))
+        self.quarter.build((None, None, None, second))
+        for norm, spatial, pointwise in self.residuals:
+            for part in (norm, spatial, pointwise):
+                part.build((None, None, None, third))
+        self.projection.build((None, None, third))
+        for part in (*self.blocks, self.norm, self.cells):
+            part.build((None, None, self.width))
+        self.built = True
+
+    def call(self, strips: Any, training: bool | None = None) -> tuple[Any, Any]:
+        x = ops.relu(self.half(self.stem(strips)))
+        x = x + self.half_residual(ops.relu(self.half_norm(x)))
+        x = self.quarter(ops.relu(x))
+        for norm, spatial, pointwise in self.residuals:
+            x = x + pointwise(ops.relu(spatial(norm(x))))
+        columns = ops.shape(x)[2]
+        x = self.projection(x)  # (batch, 8, columns, width)
+        rows = ops.repeat(ops.convert_to_tensor(self.row_positions)[:, None, :], columns, axis=1)
+        across = ops.repeat(ops.convert_to_tensor(self.column_positions)[None, :columns, :], MAX_ROWS, axis=0)
+        x = x + ops.cast(ops.concatenate([rows, across], axis=-1)[None], x.dtype)
+        x = ops.reshape(x, (-1, MAX_ROWS * columns, self.width))
+        for block in self.blocks:
+            x = block(x, training=training)
+        x = self.norm(x)
+        return x, ops.ones_like(x[:, :, 0], dtype="float32")
+
+    def cell_logits(self, tokens: Any) -> Any:
+        """Return class scores (batch, cells, vocabulary) of what each cell shows; `PAD` means paper."""
+        return self.cells(tokens)
+
+
+class AudioEncoder(layers.Layer):
+    """Features of the frozen speech encoder (batch, frames, 384), 20 ms each -> tokens. `word_logits` feeds a CTC loss."""
+
+    def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.features, self.width = config.audio_features, config.width
+        self.projection = layers.Dense(config.width, name="projection")
+        self.blocks = [EncoderBlock(config.width, config.heads, config.feedforward, config.dropout) for _ in range(config.audio_layers)]
+        self.norm = layers.LayerNormalization(epsilon=1e-5)
+        self.words = layers.Dense(config.spoken_words, name="words")
+        self.positions = sinusoids(MAX_FRAMES, config.width)
+
+    def build(self, shape: Any, frames_shape: Any = None) -> None:
+        self.projection.build((None, None, self.features))
+        for part in (*self.blocks, self.norm, self.words):
+            part.build((None, None, self.width))
+        self.built = True
+
+    def call(self, features: Any, frames: Any, training: bool | None = None) -> tuple[Any, Any]:
+        time = ops.shape(features)[1]
+        mask = ops.cast(ops.arange(time)[None, :] < ops.cast(frames, "int32")[:, None], "float32")
+        x = positioned(self.projection(features), self.positions)
+        for block in self.blocks:
+            x = block(x, bias=mask_bias(mask), training=training)
+        return self.norm(x), mask
+
+    def word_logits(self, tokens: Any) -> Any:
+        """Return scores (batch, frames, words) of the spoken words; class 0 is the CTC blank."""
+        return self.words(tokens)
+
+
+ENCODERS = {"text": TextEncoder, "image": ImageEncoder, "audio": AudioEncoder}
