@@ -25,8 +25,13 @@ class Written:
     token_confidences: tuple[float, ...]
 
 
-def greedy(decoding: Decoding, rows: int, temperature: float = 1.0, longest: int = vocabulary.MAX_TOKENS) -> list[Written]:
-    """Write the most probable character until every row has ended; scores are divided by `temperature` (Guo et al. 2017)."""
+def greedy(
+    decoding: Decoding, rows: int, temperature: float = 1.0, longest: int = vocabulary.MAX_TOKENS
+) -> list[Written]:
+    """Write the most probable character until every row has ended.
+
+    Scores are divided by `temperature` (Guo et al. 2017).
+    """
     tokens = np.full(rows, vocabulary.BEGIN, np.int32)
     ids: list[list[int]] = [[] for _ in range(rows)]
     probabilities: list[list[float]] = [[] for _ in range(rows)]
@@ -43,7 +48,9 @@ def greedy(decoding: Decoding, rows: int, temperature: float = 1.0, longest: int
             ids[row].append(int(best[row]))
             probabilities[row].append(float(chosen[row]))
             run = ids[row][-LONGEST_RUN:]
-            ended[row] = best[row] in (vocabulary.END, vocabulary.NOTHING) or (len(run) == LONGEST_RUN and len(set(run)) == 1)
+            ended[row] = best[row] in (vocabulary.END, vocabulary.NOTHING) or (
+                len(run) == LONGEST_RUN and len(set(run)) == 1
+            )
         if ended.all():
             break
         tokens = np.where(ended, vocabulary.END, best).astype(np.int32)

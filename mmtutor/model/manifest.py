@@ -17,7 +17,10 @@ GRAPHS = {name: f"{name}.tflite" for name in ("image", "audio", "fuse", "step")}
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Sizes of the network, and its calibration: scores are divided by `temperature`; `threshold` is the least sure confidence."""
+    """Sizes of the network, and its calibration: scores are divided by `temperature`.
+
+    `threshold` is the least sure confidence.
+    """
 
     width: int
     blocks: int
@@ -35,7 +38,11 @@ def load_manifest(folder: Path) -> Manifest:
     """
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if found["format"] != FORMAT or found["characters"] != vocabulary.CHARACTERS or found["max_tokens"] != vocabulary.MAX_TOKENS:
+        if (
+            found["format"] != FORMAT
+            or found["characters"] != vocabulary.CHARACTERS
+            or found["max_tokens"] != vocabulary.MAX_TOKENS
+        ):
             raise UserError("The model in {folder} was made for another version of mmtutor.", folder=folder.name)
         files = {}
         for name in GRAPHS:
@@ -46,6 +53,8 @@ def load_manifest(folder: Path) -> Manifest:
         sizes = (int(found[k]) for k in ("width", "blocks", "heads"))
         return Manifest(*sizes, float(found["temperature"]), float(found["threshold"]), files)
     except FileNotFoundError as missing:
-        raise UserError("The model file {file} is missing. Typing still works.", file=Path(missing.filename).name) from missing
+        raise UserError(
+            "The model file {file} is missing. Typing still works.", file=Path(missing.filename).name
+        ) from missing
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as broken:
         raise UserError("The model in {folder} cannot be read. Install mmtutor again.", folder=folder.name) from broken

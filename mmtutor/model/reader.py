@@ -21,7 +21,12 @@ from mmtutor.model.backends import Backend
 from mmtutor.model.decoding import Written, greedy
 from mmtutor.model.image_features import strip_from_ink, strip_from_picture
 
-PARTS = (None, Modality.TEXT, Modality.IMAGE, Modality.AUDIO)  # order of the network's memory; the first is the question
+PARTS = (
+    None,
+    Modality.TEXT,
+    Modality.IMAGE,
+    Modality.AUDIO,
+)  # order of the network's memory; the first is the question
 QUESTION_CHARACTERS = 96
 TYPED_CHARACTERS = 64
 QUIET = 1e-3  # peak amplitude of a sound in which nothing was said
@@ -42,18 +47,30 @@ class Reader:
         """
         watch = _Watch(self._clock)
         typed = literal(response.text)
-        if self._backend is None or response.modalities <= {Modality.TEXT} and (typed is not None or not response.modalities):
+        if (
+            self._backend is None
+            or (response.modalities <= {Modality.TEXT}
+            and (typed is not None or not response.modalities))
+        ):
             return self._typed_only(response, typed, watch)
         backend = self._backend
         image = self._image(backend, response, watch)
         audio = self._audio(backend, response, watch)
-        there = {Modality.TEXT: bool(response.text and response.text.strip()), Modality.IMAGE: image is not None, Modality.AUDIO: audio is not None}
+        there = {
+            Modality.TEXT: bool(response.text and response.text.strip()),
+            Modality.IMAGE: image is not None,
+            Modality.AUDIO: audio is not None,
+        }
         present = [m for m in Modality if there[m]]
         if not present:
             return Reading("", 1.0, sure=True, by_modality=_nothing(response), ms=watch.ms)
         rows = [present] if len(present) == 1 else [present, *([m] for m in present)]
         decoding = backend.start(
-            _ids(question, QUESTION_CHARACTERS), _ids(response.text or "", TYPED_CHARACTERS), image, audio, _presence(rows, question)
+            _ids(question, QUESTION_CHARACTERS),
+            _ids(response.text or "", TYPED_CHARACTERS),
+            image,
+            audio,
+            _presence(rows, question),
         )
         written = greedy(decoding, len(rows), backend.temperature)
         watch.lap("decode")
@@ -63,14 +80,20 @@ class Reader:
             by_modality[Modality.TEXT] = Candidate(typed, 1.0)
         return self._combined(written[0], by_modality, typed, watch)
 
-    def _combined(self, fused: Written, by_modality: dict[Modality, Candidate], typed: str | None, watch: _Watch) -> Reading:
+    def _combined(
+        self, fused: Written, by_modality: dict[Modality, Candidate], typed: str | None, watch: _Watch
+    ) -> Reading:
         assert self._backend is not None
         best = Candidate(fused.text, fused.confidence)
         if typed is not None:  # what the learner typed is certain; the other senses may only contradict it
             best = Candidate(typed, 1.0)
         voices = [c for c in by_modality.values() if c.text and c.confidence >= CONTRADICTS]
         conflict = len({same(c.text) for c in (*voices, best) if c.text}) > 1
-        others = {c.text: c for c in sorted(by_modality.values(), key=lambda c: c.confidence) if c.text and c.text != best.text}
+        others = {
+            c.text: c
+            for c in sorted(by_modality.values(), key=lambda c: c.confidence)
+            if c.text and c.text != best.text
+        }
         return Reading(
             best.text,
             best.confidence,
@@ -87,7 +110,14 @@ class Reader:
             raise UserError("The model that reads pictures and sound is missing. Type your answer.")
         text = typed if typed is not None else (response.text or "").strip()
         watch.lap("decode")
-        return Reading(text, 1.0, sure=True, by_modality={Modality.TEXT: Candidate(text, 1.0)}, token_confidences=(1.0,) * len(text), ms=watch.ms)
+        return Reading(
+            text,
+            1.0,
+            sure=True,
+            by_modality={Modality.TEXT: Candidate(text, 1.0)},
+            token_confidences=(1.0,) * len(text),
+            ms=watch.ms,
+        )
 
     def _image(self, backend: Backend, response: Response, watch: _Watch) -> np.ndarray | None:
         if Modality.IMAGE not in response.modalities:
@@ -143,7 +173,10 @@ def same(text: str) -> str:
 
 
 def heard(sound: Sound) -> bool:
-    """Return whether a sound is there at all: a muted microphone gives zeros, and a network invents words on silence."""
+    """Return whether a sound is there at all.
+
+    A muted microphone gives zeros, and a network invents words on silence.
+    """
     return bool(sound.samples.size) and float(np.abs(sound.samples).max()) > QUIET
 
 
@@ -158,4 +191,6 @@ def _ids(text: str, longest: int) -> np.ndarray:
 
 def _presence(rows: list[Any], question: str) -> np.ndarray:
     """Say for each row which parts it may use, float32 (rows, 4)."""
-    return np.array([[bool(question.strip()) if part is None else part in row for part in PARTS] for row in rows], np.float32)
+    return np.array(
+        [[bool(question.strip()) if part is None else part in row for part in PARTS] for row in rows], np.float32
+    )

@@ -1,4 +1,6 @@
-"""The characters that the network reads and writes. One table serves training and the app; its order is part of the model.
+"""The characters that the network reads and writes. One table serves training and the app.
+
+Its order is part of the model.
 
 Knows nothing of maths: whether a string is well formed is the grammar's business.
 """
@@ -19,7 +21,10 @@ _ID = {c: i + FIRST_CHARACTER for i, c in enumerate(CHARACTERS)}
 
 
 def encode(text: str) -> list[int]:
-    """Return the token ids of an answer; "" is the single token `NOTHING`. Longer answers are cut to `MAX_TOKENS` - 1."""
+    """Return the token ids of an answer; "" is the single token `NOTHING`.
+
+    Longer answers are cut to `MAX_TOKENS` - 1.
+    """
     if not text:
         return [NOTHING]
     return [_ID.get(c, UNKNOWN) for c in text.lower()][: MAX_TOKENS - 1]

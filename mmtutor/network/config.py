@@ -37,6 +37,13 @@ class NetworkConfig:
 PRESETS = {
     "base": NetworkConfig(),
     "tiny": NetworkConfig(
-        width=32, heads=2, feedforward=64, image_channels=(8, 16, 32), image_layers=1, audio_layers=1, fusion_latents=4, decoder_layers=1
+        width=32,
+        heads=2,
+        feedforward=64,
+        image_channels=(8, 16, 32),
+        image_layers=1,
+        audio_layers=1,
+        fusion_latents=4,
+        decoder_layers=1,
     ),
 }

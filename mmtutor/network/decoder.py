@@ -1,4 +1,7 @@
-"""The autoregressive decoder: p(y | X, Z) = prod_t p(y_t | y_<t, X, Z), one character at a time over the fused memory."""
+"""The autoregressive decoder.
+
+P(y | X, Z) = prod_t p(y_t | y_<t, X, Z), one character at a time over the fused memory.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,13 @@ class DecoderBlock(layers.Layer):
         self.built = True
 
     def call(
-        self, x: Any, past: tuple[Any, Any], self_bias: Any, memory: tuple[Any, Any], memory_bias: Any, training: bool | None = None
+        self,
+        x: Any,
+        past: tuple[Any, Any],
+        self_bias: Any,
+        memory: tuple[Any, Any],
+        memory_bias: Any,
+        training: bool | None = None,
     ) -> tuple[Any, Any]:
         """Return the new x and the weights of the attention to the memory (batch, heads, time, memory)."""
         x = x + self.self_attention.attend(self.self_norm(x), *past, self_bias)[0]
@@ -70,8 +79,8 @@ class Decoder(layers.Layer):
     def call(self, tokens: Any, memory: Any, memory_bias: Any, training: bool | None = None) -> tuple[Any, Any]:
         """Score all positions at once, as in training.
 
-        `tokens` (batch, time) starts with `BEGIN`. Returns logits (batch, time, vocabulary) and the last block's attention
-        to the memory, first head, (batch, time, memory).
+        `tokens` (batch, time) starts with `BEGIN`. Returns logits (batch, time, vocabulary) and the last block's
+        attention to the memory, first head, (batch, time, memory).
         """
         time = ops.shape(tokens)[1]
         x = positioned(self.embedding(tokens) * self.width**0.5, self.positions)
@@ -83,12 +92,14 @@ class Decoder(layers.Layer):
             x, weights = block(x, past, self_bias, remembered, memory_bias, training=training)
         return self.scores(self.norm(x)), weights[:, 0]
 
-    def step(self, token: Any, position: Any, cache: Any, memory_keys: Any, memory_values: Any, memory_bias: Any) -> tuple[Any, Any, Any]:
+    def step(
+        self, token: Any, position: Any, cache: Any, memory_keys: Any, memory_values: Any, memory_bias: Any
+    ) -> tuple[Any, Any, Any]:
         """Score one position with a cache, as on the device; the same numbers as `call`.
 
-        `token` (batch, 1), `position` (1,) int32, `cache` (blocks, 2, batch, heads, MAX_TOKENS, width / heads), `memory_keys` and
-        `memory_values` (blocks, batch, heads, memory, width / heads). Returns logits (batch, vocabulary), the last block's
-        attention to the memory (batch, memory), and the new cache.
+        `token` (batch, 1), `position` (1,) int32, `cache` (blocks, 2, batch, heads, MAX_TOKENS, width / heads),
+        `memory_keys` and `memory_values` (blocks, batch, heads, memory, width / heads). Returns logits (batch,
+        vocabulary), the last block's attention to the memory (batch, memory), and the new cache.
         """
         order = np.arange(vocabulary.MAX_TOKENS, dtype=np.int32)
         at = ops.cast(ops.equal(order, position), self.compute_dtype)  # (time,)
@@ -101,5 +112,7 @@ class Decoder(layers.Layer):
             keys = cache[i, 0] + k * at[:, None]
             values = cache[i, 1] + v * at[:, None]
             rows.append(ops.stack([keys, values]))
-            x, weights = block(x, (keys, values), self_bias, (memory_keys[i], memory_values[i]), memory_bias, training=False)
+            x, weights = block(
+                x, (keys, values), self_bias, (memory_keys[i], memory_values[i]), memory_bias, training=False
+            )
         return self.scores(self.norm(x))[:, 0], weights[:, 0, 0], ops.stack(rows)

@@ -26,7 +26,10 @@ class TextEncoder(layers.Layer):
         super().__init__(**kwargs)
         self.width = config.width
         self.embedding = layers.Embedding(vocabulary.SIZE, config.width, name="embedding")
-        self.blocks = [EncoderBlock(config.width, config.heads, config.feedforward, config.dropout) for _ in range(config.text_layers)]
+        self.blocks = [
+            EncoderBlock(config.width, config.heads, config.feedforward, config.dropout)
+            for _ in range(config.text_layers)
+        ]
         self.positions = sinusoids(MAX_CHARACTERS, config.width)
 
     def build(self, shape: Any) -> None:
@@ -60,10 +63,14 @@ class ImageEncoder(layers.Layer):
         self.half_residual = layers.Conv2D(second, 3, padding="same", name="half_residual")
         self.quarter = layers.Conv2D(third, 3, strides=2, padding="same", name="quarter")
         self.residuals = [
-            (layers.LayerNormalization(epsilon=1e-5), layers.Conv2D(third, 3, padding="same"), layers.Conv2D(third, 1)) for _ in range(2)
+            (layers.LayerNormalization(epsilon=1e-5), layers.Conv2D(third, 3, padding="same"), layers.Conv2D(third, 1))
+            for _ in range(2)
         ]
         self.projection = layers.Dense(config.width, name="projection")
-        self.blocks = [EncoderBlock(config.width, config.heads, config.feedforward, config.dropout) for _ in range(config.image_layers)]
+        self.blocks = [
+            EncoderBlock(config.width, config.heads, config.feedforward, config.dropout)
+            for _ in range(config.image_layers)
+        ]
         self.norm = layers.LayerNormalization(epsilon=1e-5)
         self.cells = layers.Dense(vocabulary.SIZE, name="cells")
         half = config.width // 2
@@ -108,13 +115,19 @@ class ImageEncoder(layers.Layer):
 
 
 class AudioEncoder(layers.Layer):
-    """Features of the frozen speech encoder (batch, frames, 384), 20 ms each -> tokens. `word_logits` feeds a CTC loss."""
+    """Features of the frozen speech encoder (batch, frames, 384), 20 ms each -> tokens.
+
+    `word_logits` feeds a CTC loss.
+    """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.features, self.width = config.audio_features, config.width
         self.projection = layers.Dense(config.width, name="projection")
-        self.blocks = [EncoderBlock(config.width, config.heads, config.feedforward, config.dropout) for _ in range(config.audio_layers)]
+        self.blocks = [
+            EncoderBlock(config.width, config.heads, config.feedforward, config.dropout)
+            for _ in range(config.audio_layers)
+        ]
         self.norm = layers.LayerNormalization(epsilon=1e-5)
         self.words = layers.Dense(config.spoken_words, name="words")
         self.positions = sinusoids(MAX_FRAMES, config.width)

@@ -1,8 +1,9 @@
 """Cross-modal attention fusion of any subset of modalities.
 
-Each modality's tokens get its embedding and one presence token ("here" or the learned "absent"). A few latents attend to all
-tokens, then all tokens attend to the latents, so that modalities exchange what they know at linear cost (the bottleneck of
-Nagrani et al. 2021, "Attention Bottlenecks for Multimodal Fusion"). The decoder attends to the resulting memory.
+Each modality's tokens get its embedding and one presence token ("here" or the learned "absent"). A few latents attend
+to all tokens, then all tokens attend to the latents, so that modalities exchange what they know at linear cost (the
+bottleneck of Nagrani et al. 2021, "Attention Bottlenecks for Multimodal Fusion"). The decoder attends to the
+resulting memory.
 """
 
 from __future__ import annotations

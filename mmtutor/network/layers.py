@@ -1,7 +1,8 @@
 """Attention, transformer blocks and positions: the parts that encoders, fusion and decoder share.
 
 Written with `keras.ops` alone, so that one code runs on the TensorFlow, PyTorch and JAX backends and converts to LiteRT
-without Flex operations. Attention is our own because the decoder needs its weights (alignment loss) and a key/value cache.
+without Flex operations. Attention is our own because the decoder needs its weights (alignment loss) and a key/value
+cache.
 """
 
 from __future__ import annotations

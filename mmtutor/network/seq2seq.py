@@ -1,7 +1,7 @@
 """`MultiModalSeq2Seq`: question, typed text, picture and sound in, the answer's characters out.
 
-It never sees an answer key: the inputs are the observations X and the question's text Z, and training answers are as often
-wrong as right for their question.
+It never sees an answer key: the inputs are the observations X and the question's text Z, and training answers are as
+often wrong as right for their question.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ LABEL_SMOOTHING = 0.05
 class MultiModalSeq2Seq(keras.Model):
     """Encoders, fusion and decoder as one trainable model.
 
-    Inputs by name, all but the first two optional: `tokens` int (batch, time) from `BEGIN` on; `present` float (batch, 4);
-    `question`, `text` int (batch, characters); `image` float (batch, 64, 8 * columns, 1); `audio` float (batch, frames, 384) with
-    `frames` int (batch,).
-    Outputs by name: `logits` (batch, time, vocabulary); with an image `cells` (batch, cells, vocabulary) and `attention`
-    (batch, time, cells); with sound `words` (batch, frames, words).
+    Inputs by name, all but the first two optional: `tokens` int (batch, time) from `BEGIN` on; `present` float
+    (batch, 4); `question`, `text` int (batch, characters); `image` float (batch, 64, 8 * columns, 1); `audio` float
+    (batch, frames, 384) with `frames` int (batch,). Outputs by name: `logits` (batch, time, vocabulary); with an
+    image `cells` (batch, cells, vocabulary) and `attention` (batch, time, cells); with sound `words` (batch, frames,
+    words).
     """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
@@ -43,7 +43,14 @@ class MultiModalSeq2Seq(keras.Model):
         self.decoder = Decoder(config, name="decoder")
 
     def build(self, input_shape: Any = None) -> None:
-        for part in (self.question_encoder, self.text_encoder, self.image_encoder, self.audio_encoder, self.fusion, self.decoder):
+        for part in (
+            self.question_encoder,
+            self.text_encoder,
+            self.image_encoder,
+            self.audio_encoder,
+            self.fusion,
+            self.decoder,
+        ):
             part.build(None)
         self.built = True
 
@@ -73,11 +80,14 @@ class MultiModalSeq2Seq(keras.Model):
             outputs["words"] = ops.cast(self.audio_encoder.word_logits(parts["audio"][0]), "float32")
         return outputs
 
-    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True) -> Any:
+    def compute_loss(
+        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> Any:
         """Sum the answer's cross-entropy and, where a composer gave their truth, the auxiliary losses.
 
         `y` has `answer` int (batch, time) up to `END`; `cells` int (batch, cells), -1 = do not care; `where` float
-        (batch, time, cells), the cells that each character was written in; `words` int (batch, spoken) with `words_length`.
+        (batch, time, cells), the cells that each character was written in; `words` int (batch, spoken) with
+        `words_length`.
         """
         loss = LOSS_WEIGHTS["answer"] * answer_loss(y["answer"], y_pred["logits"])
         if "cells" in y:
@@ -90,7 +100,10 @@ class MultiModalSeq2Seq(keras.Model):
 
 
 def image_start(parts: dict[str, Any]) -> Any:
-    """Return where the image's cells begin in the memory: every part before them brings its tokens and one presence token."""
+    """Return where the image's cells begin in the memory.
+
+    Every part before them brings its tokens and one presence token.
+    """
     before = PARTS[: PARTS.index("image")]
     return sum(ops.shape(parts[name][0])[1] for name in before if name in parts) + len(before) + 1
 
@@ -112,7 +125,10 @@ def cells_loss(cells: Any, logits: Any) -> Any:
 
 
 def alignment_loss(where: Any, attention: Any) -> Any:
-    """Minus log of the attention that falls on the cells a character was written in; characters without ink do not count."""
+    """Minus log of the attention that falls on the cells a character was written in.
+
+    Characters without ink do not count.
+    """
     counted = ops.cast(ops.sum(where, axis=-1) > 0, "float32")
     mass = ops.sum(where * attention, axis=-1)
     return ops.sum(-ops.log(mass + 1e-3) * counted) / ops.maximum(ops.sum(counted), 1.0)

@@ -1,4 +1,7 @@
-"""Model backends: `litert` runs the exported network, `rules` is no network at all. Each is one module and one line here."""
+"""Model backends: `litert` runs the exported network, `rules` is no network at all.
+
+Each is one module and one line here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ class Decoding(Protocol):
     """An answer being written, several rows (subsets of the modalities) side by side."""
 
     def step(self, tokens: np.ndarray) -> np.ndarray:
-        """Take the last token of each row, int (rows,), and return the scores of the next, float32 (rows, vocabulary)."""
+        """Take each row's last token, int (rows,); return the scores of the next, float32 (rows, vocabulary)."""
         ...
 
 
@@ -32,9 +35,17 @@ class Backend(Protocol):
         ...
 
     def start(
-        self, question: np.ndarray, text: np.ndarray, image: np.ndarray | None, audio: np.ndarray | None, present: np.ndarray
+        self,
+        question: np.ndarray,
+        text: np.ndarray,
+        image: np.ndarray | None,
+        audio: np.ndarray | None,
+        present: np.ndarray,
     ) -> Decoding:
-        """Fuse token ids int (characters,) and encoded tokens; `present` float32 (rows, 4) says what each row may use."""
+        """Fuse token ids int (characters,) and encoded tokens.
+
+        `present` float32 (rows, 4) says what each row may use.
+        """
         ...
 
 

@@ -14,17 +14,27 @@ from mmtutor.model.manifest import load_manifest
 THREADS = 2
 
 
-OUTPUTS = {"image": ("tokens",), "audio": ("tokens",), "fuse": ("bias", "keys", "values"), "step": ("attention", "cache", "logits")}
+OUTPUTS = {
+    "image": ("tokens",),
+    "audio": ("tokens",),
+    "fuse": ("bias", "keys", "values"),
+    "step": ("attention", "cache", "logits"),
+}
 
 
 class Graph:
-    """One .tflite file with named inputs whose sizes may change from call to call. Outputs come in alphabetical order."""
+    """One .tflite file with named inputs whose sizes may change from call to call.
+
+    Outputs come in alphabetical order.
+    """
 
     def __init__(self, path: Path, outputs: tuple[str, ...]) -> None:
         try:
             self._interpreter = Interpreter(model_path=str(path), num_threads=THREADS)
             self._inputs = {_short(d["name"]): int(d["index"]) for d in self._interpreter.get_input_details()}
-            self._outputs = dict(zip(outputs, (int(d["index"]) for d in self._interpreter.get_output_details()), strict=True))
+            self._outputs = dict(
+                zip(outputs, (int(d["index"]) for d in self._interpreter.get_output_details()), strict=True)
+            )
         except (ValueError, RuntimeError) as broken:
             raise UserError("The model file {file} cannot be used. Install mmtutor again.", file=path.name) from broken
         self._shapes: dict[str, tuple[int, ...]] = {}
@@ -57,7 +67,7 @@ class LiteRTDecoding:
         self._position = 0
 
     def step(self, tokens: np.ndarray) -> np.ndarray:
-        """Take the last token of each row, int (rows,), and return the scores of the next, float32 (rows, vocabulary)."""
+        """Take each row's last token, int (rows,); return the scores of the next, float32 (rows, vocabulary)."""
         found = self._graph(
             token=np.asarray(tokens, np.int32)[:, None],
             position=np.array([self._position], np.int32),
@@ -96,9 +106,17 @@ class LiteRTBackend:
         return self._graph("audio")(mel=mel[None])["tokens"]
 
     def start(
-        self, question: np.ndarray, text: np.ndarray, image: np.ndarray | None, audio: np.ndarray | None, present: np.ndarray
+        self,
+        question: np.ndarray,
+        text: np.ndarray,
+        image: np.ndarray | None,
+        audio: np.ndarray | None,
+        present: np.ndarray,
     ) -> LiteRTDecoding:
-        """Fuse token ids int (characters,) and encoded tokens; `present` float32 (rows, 4) says what each row may use."""
+        """Fuse token ids int (characters,) and encoded tokens.
+
+        `present` float32 (rows, 4) says what each row may use.
+        """
         nothing = np.zeros((1, 1, self._manifest.width), np.float32)
         memory = self._graph("fuse")(
             question=np.asarray(question, np.int32)[None],

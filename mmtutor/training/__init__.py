@@ -1,0 +1,1 @@
+"""Data, augmentation, training, evaluation and export. Never imported by the app and not part of the installers."""

@@ -1,0 +1,185 @@
+"""Export of a trained network to LiteRT: four graphs, checked against Keras, and the manifest that the app reads.
+
+image.tflite  strip (1, 64, W, 1)           -> tokens (1, W, width)            W a multiple of 8
+audio.tflite  log-mel (1, frames, 80)       -> tokens (1, frames / 2, width)   the speech encoder is inside
+fuse.tflite   question, text, image and audio tokens, presence (rows, 4) -> the decoder's keys, values, bias
+step.tflite   one decoder step with its cache
+Only TensorFlow's converter makes these; everything else in training runs on any Keras backend.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from mmtutor.errors import UserError
+from mmtutor.model import vocabulary
+from mmtutor.model.manifest import FORMAT, GRAPHS, MANIFEST
+from mmtutor.network.fusion import PARTS
+from mmtutor.network.layers import mask_bias
+from mmtutor.network.seq2seq import MultiModalSeq2Seq
+from mmtutor.network.whisper_encoder import WhisperEncoder
+
+QUANTISE = ("none", "float16", "int8")
+
+
+def graphs(
+    model: MultiModalSeq2Seq, speech: WhisperEncoder
+) -> dict[str, tuple[Callable[..., Any], list[tf.TensorSpec]]]:
+    """Return each graph as a function of named inputs, with the shapes it takes (None = set before it runs)."""
+    width, decoder = model.config.width, model.decoder
+    blocks, heads, per_head = len(decoder.blocks), decoder.heads, width // decoder.heads
+
+    def image(strip: Any) -> dict[str, Any]:
+        return {"tokens": model.image_encoder(strip, training=False)[0]}
+
+    def audio(mel: Any) -> dict[str, Any]:
+        features = speech(mel, training=False)
+        frames = ops.shape(features)[1]
+        return {"tokens": model.audio_encoder(features, ops.reshape(frames, (1,)), training=False)[0]}
+
+    def fuse(question: Any, text: Any, image: Any, audio: Any, present: Any) -> dict[str, Any]:
+        rows = ops.ones_like(present[:, :1])  # (rows, 1)
+        parts = {"question": model.question_encoder(question), "text": model.text_encoder(text)}
+        parts |= {name: (x, ops.ones_like(x[:, :, 0])) for name, x in (("image", image), ("audio", audio))}
+        spread = {name: (x * rows[:, :, None], mask * rows) for name, (x, mask) in parts.items()}
+        memory, mask = model.fusion(spread, present, training=False)
+        remembered = decoder.memory_keys_values(memory)
+        keys, values = (ops.stack([kv[i] for kv in remembered]) for i in (0, 1))
+        return {"keys": keys, "values": values, "bias": mask_bias(mask)}
+
+    def step(token: Any, position: Any, cache: Any, keys: Any, values: Any, bias: Any) -> dict[str, Any]:
+        logits, attention, cache = decoder.step(token, position, cache, keys, values, bias)
+        return {"logits": logits, "attention": attention, "cache_out": cache}
+
+    def spec(name: str, *shape: int | None, dtype: Any = tf.float32) -> tf.TensorSpec:
+        return tf.TensorSpec(shape, dtype, name)
+
+    memory = (blocks, None, heads, None, per_head)
+    return {
+        "image": (image, [spec("strip", 1, 64, None, 1)]),
+        "audio": (audio, [spec("mel", 1, None, 80)]),
+        "fuse": (
+            fuse,
+            [
+                spec("question", 1, None, dtype=tf.int32),
+                spec("text", 1, None, dtype=tf.int32),
+                spec("image", 1, None, width),
+                spec("audio", 1, None, width),
+                spec("present", None, len(PARTS)),
+            ],
+        ),
+        "step": (
+            step,
+            [
+                spec("token", None, 1, dtype=tf.int32),
+                spec("position", 1, dtype=tf.int32),
+                spec("cache", blocks, 2, None, heads, vocabulary.MAX_TOKENS, per_head),
+                spec("keys", *memory),
+                spec("values", *memory),
+                spec("bias", None, 1, 1, None),
+            ],
+        ),
+    }
+
+
+def convert(function: Callable[..., Any], specs: Sequence[tf.TensorSpec], quantise: str) -> bytes:
+    """Freeze one graph and convert it with built-in operations only."""
+    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+    concrete = tf.function(function).get_concrete_function(*specs)
+    # A converter given Keras variables that it does not own writes a file without weights: freeze them first.
+    frozen = convert_variables_to_constants_v2(concrete)
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS]
+    if quantise != "none":
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    if quantise == "float16":
+        converter.target_spec.supported_types = [tf.float16]
+    return converter.convert()
+
+
+def export(
+    model: MultiModalSeq2Seq, speech: WhisperEncoder, out: Path, quantise: dict[str, str], calibration: dict[str, Any]
+) -> Path:
+    """Write the graphs and the manifest into `out`.
+
+    `quantise` names a graph's number format, `calibration` comes from the dev sets.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for name, (function, specs) in graphs(model, speech).items():
+        content = convert(function, specs, quantise.get(name, "none"))
+        (out / GRAPHS[name]).write_bytes(content)
+        files[name] = {"file": GRAPHS[name], "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    decoder = model.decoder
+    manifest = {
+        "format": FORMAT,
+        "characters": vocabulary.CHARACTERS,
+        "max_tokens": vocabulary.MAX_TOKENS,
+        "width": model.config.width,
+        "blocks": len(decoder.blocks),
+        "heads": decoder.heads,
+        "graphs": files,
+        "quantised": quantise,
+        **calibration,
+    }
+    (out / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    return out / MANIFEST
+
+
+def largest_difference(model: MultiModalSeq2Seq, speech: WhisperEncoder, folder: Path, seed: int = 0) -> float:
+    """Return max |Keras - LiteRT| over image and audio tokens and first-step scores, on random input."""
+    from mmtutor.model.backends.litert import LiteRTBackend
+
+    backend, rng = LiteRTBackend(folder), np.random.default_rng(seed)
+    strip, mel = rng.random((64, 160)).astype(np.float32), rng.normal(size=(120, 80)).astype(np.float32)
+    seen, heard = backend.encode_image(strip), backend.encode_audio(mel)
+    built = graphs(model, speech)
+    difference = np.abs(built["image"][0](strip[None, :, :, None])["tokens"].numpy() - seen).max()
+    difference = max(difference, np.abs(built["audio"][0](mel[None])["tokens"].numpy() - heard).max())
+    question, text = np.array([vocabulary.encode("1/2+1/3")], np.int32), np.array([vocabulary.encode("5/6")], np.int32)
+    present = np.ones((2, len(PARTS)), np.float32)
+    present[1, 1:3] = 0
+    fused = built["fuse"][0](question, text, seen, heard, present)
+    cache = np.zeros(backend.cache_shape(2), np.float32)
+    token, position = np.full((2, 1), vocabulary.BEGIN, np.int32), np.zeros(1, np.int32)
+    expected = built["step"][0](token, position, cache, fused["keys"], fused["values"], fused["bias"])["logits"].numpy()
+    decoding = backend.start(question[0], text[0], seen, heard, present)
+    return float(max(difference, np.abs(expected - decoding.step(token[:, 0])).max()))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run `mmtutor export`."""
+    from mmtutor.network.whisper_encoder import pretrained_weights
+    from mmtutor.training.train import load
+
+    parser = argparse.ArgumentParser(
+        prog="mmtutor export", description="Turn a trained run into the model files of the app."
+    )
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--quantise", default="image=float16,audio=int8,fuse=float16,step=float16", help="graph=none|float16|int8, ..."
+    )
+    options = parser.parse_args(arguments)
+    weights = pretrained_weights()
+    if weights is None:
+        raise UserError("The speech encoder's weights were not found. Install the training extra.")
+    speech = WhisperEncoder()
+    speech.load_ctranslate2(weights)
+    quantise = dict(pair.split("=", 1) for pair in options.quantise.split(",") if pair)
+    calibration = {"temperature": 1.0, "threshold": 0.9}
+    known = options.out / MANIFEST
+    if known.exists():  # a calibration belongs to the weights it was made on; `mmtutor evaluate --calibrate` renews it
+        calibration = {k: v for k, v in json.loads(known.read_text(encoding="utf-8")).items() if k in calibration}
+    export(load(options.run), speech, options.out, quantise, calibration)
+    return 0

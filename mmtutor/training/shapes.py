@@ -1,0 +1,229 @@
+"""Drawn by rule: the symbols that collections of handwriting lack or hold too few of. Knows nothing of layout.
+
+A shape is a list of strokes (points, 2) in any unit, y growing downwards; `glyphs` brings it to its size on the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+Strokes = list[np.ndarray]
+Shape = Callable[[np.random.Generator], Strokes]
+
+
+def _line(*points: tuple[float, float]) -> np.ndarray:
+    """A polyline with enough points for a warp to bend it."""
+    corners = np.array(points, np.float32)
+    pieces = [np.linspace(a, b, 7, endpoint=False) for a, b in zip(corners[:-1], corners[1:], strict=True)]
+    return np.concatenate([*pieces, corners[-1:]]).astype(np.float32)
+
+
+def _arc(
+    centre: tuple[float, float], radii: tuple[float, float], start: float, end: float, points: int = 14
+) -> np.ndarray:
+    """An elliptic arc; angles in degrees, clockwise from the right because y grows downwards."""
+    angle = np.deg2rad(np.linspace(start, end, points))
+    x, y = centre[0] + radii[0] * np.cos(angle), centre[1] + radii[1] * np.sin(angle)
+    return np.stack([x, y], axis=1).astype(np.float32)
+
+
+def _dot(rng: np.random.Generator, x: float, y: float) -> np.ndarray:
+    kind = rng.integers(4)
+    size = rng.uniform(0.01, 0.05)
+    if kind == 0:
+        return np.array([[x, y]], np.float32)
+    if kind == 1:
+        return _arc((x, y), (size, size), 0, 360, 7)
+    return _line((x, y), (x + rng.uniform(-1, 1) * size, y + rng.uniform(0, 1.5) * size))
+
+
+def _bar(rng: np.random.Generator, y: float, length: float = 1.0) -> np.ndarray:
+    tilt = rng.normal(0, 0.04) * length
+    line = _line((0, y), (length, y + tilt))
+    line[:, 1] += rng.normal(0, 0.02) * np.sin(np.linspace(0, np.pi, len(line)))
+    return line
+
+
+def minus(rng: np.random.Generator) -> Strokes:
+    return [_bar(rng, 0)]
+
+
+def equals(rng: np.random.Generator) -> Strokes:
+    gap = rng.uniform(0.25, 0.65)
+    second = _bar(rng, gap, rng.uniform(0.8, 1.15))
+    second[:, 0] += rng.normal(0, 0.06)
+    if rng.random() < 0.08:  # written without lifting
+        return [np.concatenate([_bar(rng, 0), second])]
+    return [_bar(rng, 0), second]
+
+
+def plus(rng: np.random.Generator) -> Strokes:
+    x, y = rng.uniform(0.38, 0.62), rng.uniform(-0.12, 0.12)
+    half = rng.uniform(0.4, 0.62)
+    upright = _line((x + rng.normal(0, 0.05), y - half), (x + rng.normal(0, 0.05), y + half))
+    flat = _bar(rng, 0)
+    return [flat, upright] if rng.random() < 0.5 else [upright, flat]
+
+
+def cross(rng: np.random.Generator) -> Strokes:
+    a = _line((rng.normal(0, 0.06), rng.normal(0, 0.06)), (1 + rng.normal(0, 0.06), 1 + rng.normal(0, 0.06)))
+    b = _line((1 + rng.normal(0, 0.06), rng.normal(0, 0.06)), (rng.normal(0, 0.06), 1 + rng.normal(0, 0.06)))
+    return [a, b]
+
+
+def divide(rng: np.random.Generator) -> Strokes:
+    reach = rng.uniform(0.22, 0.42)
+    x = rng.uniform(0.42, 0.58)
+    return [_bar(rng, 0), _dot(rng, x, -reach), _dot(rng, x + rng.normal(0, 0.04), reach)]
+
+
+def dot(rng: np.random.Generator) -> Strokes:
+    return [_dot(rng, 0, 0)]
+
+
+def comma(rng: np.random.Generator) -> Strokes:
+    return [_line((0.05, 0), (0.08, 0.06), (rng.uniform(-0.08, 0.0), rng.uniform(0.16, 0.3)))]
+
+
+def colon(rng: np.random.Generator) -> Strokes:
+    return [_dot(rng, 0, 0), _dot(rng, rng.normal(0, 0.03), rng.uniform(0.3, 0.5))]
+
+
+def slash(rng: np.random.Generator) -> Strokes:
+    line = _line((rng.uniform(0.3, 0.7), 0), (0, 1))
+    line[:, 0] += rng.normal(0, 0.05) * np.sin(np.linspace(0, np.pi, len(line)))
+    return [line if rng.random() < 0.6 else line[::-1]]
+
+
+def opening(rng: np.random.Generator) -> Strokes:
+    depth = rng.uniform(0.08, 0.3)
+    turn = rng.uniform(50, 88)
+    return [_arc((1, 0.5), (depth, 0.5), 180 + turn, 180 - turn, 16)]
+
+
+def closing(rng: np.random.Generator) -> Strokes:
+    return [s * np.float32([-1, 1]) for s in opening(rng)]
+
+
+def less(rng: np.random.Generator) -> Strokes:
+    half = rng.uniform(0.3, 0.55)
+    return [_line((1, -half + rng.normal(0, 0.05)), (0, 0), (1 + rng.normal(0, 0.08), half + rng.normal(0, 0.05)))]
+
+
+def greater(rng: np.random.Generator) -> Strokes:
+    return [s * np.float32([-1, 1]) for s in less(rng)]
+
+
+def _with_bar(rng: np.random.Generator, angle: Strokes) -> Strokes:
+    """<= and >=: a bar below, flat or parallel to the lower arm, sometimes touching it."""
+    line = angle[0]
+    left, right = float(line[:, 0].min()), float(line[:, 0].max())
+    bottom = float(line[:, 1].max())
+    if rng.random() < 0.4:
+        lower = line[len(line) // 2 :] + np.float32([0, rng.uniform(0.18, 0.35)])
+        return [line, lower]
+    bar = _bar(rng, bottom + rng.uniform(0.06, 0.35), (right - left) * rng.uniform(0.8, 1.2))
+    bar[:, 0] += left + rng.normal(0, 0.05)
+    return [line, bar]
+
+
+def at_most(rng: np.random.Generator) -> Strokes:
+    return _with_bar(rng, less(rng))
+
+
+def at_least(rng: np.random.Generator) -> Strokes:
+    return _with_bar(rng, greater(rng))
+
+
+def percent(rng: np.random.Generator) -> Strokes:
+    radius = rng.uniform(0.14, 0.24)
+    high = _arc((0.2, 0.25), (radius, radius * rng.uniform(0.9, 1.4)), -90, 275)
+    low = _arc((0.85, 0.78), (radius, radius * rng.uniform(0.9, 1.4)), -90, 275)
+    return [high, _line((rng.uniform(0.75, 1.0), 0), (rng.uniform(0, 0.3), 1)), low]
+
+
+def curly_x(rng: np.random.Generator) -> Strokes:
+    """The x of two arcs back to back, or one sweep crossed by a line."""
+    bow = rng.uniform(0.2, 0.42)
+    gap = rng.uniform(-0.06, 0.06)
+    left = _arc((0.5 - gap - bow, 0.5), (bow, 0.5), -rng.uniform(70, 130), rng.uniform(70, 130))
+    right = _arc((0.5 + gap + bow, 0.5), (bow, 0.5), 180 + rng.uniform(70, 130), 180 - rng.uniform(70, 130))
+    if rng.random() < 0.6:
+        return [left, right]
+    bends = [(0.0, 0.15), (0.15, 0.0), (0.3, 0.12), (0.5, 0.5), (0.7, 0.88), (0.85, 1.0), (1.02, 0.85)]
+    sweep = np.array(bends, np.float32)
+    return [sweep, _line((rng.uniform(0.8, 1.0), 0.02), (rng.uniform(0.0, 0.2), 0.98))]
+
+
+def flagged_one(rng: np.random.Generator) -> Strokes:
+    """A 1 with an upstroke, from a short flag to one as long as the stem, sometimes with a foot."""
+    reach, drop = rng.uniform(0.12, 0.5), rng.uniform(0.15, 0.7)
+    lean = rng.normal(0, 0.06)
+    strokes = [_line((-reach, drop), (0, 0), (lean, 1))]
+    if rng.random() < 0.15:
+        strokes.append(_bar(rng, 1.0, 0.5) + np.float32([-0.25 + lean, 0]))
+    return strokes
+
+
+def plain_one(rng: np.random.Generator) -> Strokes:
+    return [_line((rng.normal(0.0, 0.08), 0), (0, 1))]
+
+
+def crossed_seven(rng: np.random.Generator) -> Strokes:
+    foot = rng.uniform(0.05, 0.45)
+    top = [(0.0, rng.uniform(-0.03, 0.12)), (rng.uniform(0.5, 0.7), 0.0), (foot, 1.0)]
+    if rng.random() < 0.3:
+        top.insert(0, (0.0, 0.16))
+    body = _line(*top)
+    middle = (0.6 + foot) / 2
+    bar = _bar(rng, rng.uniform(0.4, 0.6), rng.uniform(0.3, 0.55))
+    bar[:, 0] += middle - (bar[:, 0].max() / 2)
+    return [body, bar]
+
+
+def open_four(rng: np.random.Generator) -> Strokes:
+    low = rng.uniform(0.5, 0.72)
+    corner = (rng.uniform(-0.05, 0.12), low)
+    body = _line((rng.uniform(0.05, 0.35), 0), corner, (rng.uniform(0.65, 0.85), low + rng.normal(0, 0.03)))
+    x = rng.uniform(0.4, 0.62)
+    return [body, _line((x, rng.uniform(0.1, 0.45)), (x + rng.normal(0, 0.05), 1.0))]
+
+
+def slashed_zero(rng: np.random.Generator) -> Strokes:
+    ring = _arc((0.35, 0.5), (0.35, 0.5), -80, 285, 20)
+    return [ring, _line((0.62, 0.12), (0.08, 0.9))]
+
+
+def european_nine(rng: np.random.Generator) -> Strokes:
+    ring = _arc((0.3, 0.3), (0.3, 0.3), -20, -380, 18)
+    return [np.concatenate([ring, _arc((0.1, 0.3), (0.5, 0.7), 0, rng.uniform(60, 90), 8)])]
+
+
+# written sign -> shapes drawn for it and the share of its occurrences that are drawn rather than real
+DRAWN: dict[str, tuple[tuple[Shape, ...], float]] = {
+    "-": ((minus,), 0.7),
+    "=": ((equals,), 0.5),
+    "+": ((plus,), 0.35),
+    "×": ((cross, cross, curly_x), 0.6),
+    "÷": ((divide,), 0.8),
+    "·": ((dot,), 1.0),
+    ".": ((dot,), 0.7),
+    ",": ((comma,), 0.5),
+    ":": ((colon,), 0.6),
+    "/": ((slash,), 0.5),
+    "(": ((opening,), 0.45),
+    ")": ((closing,), 0.45),
+    "<": ((less,), 0.5),
+    ">": ((greater,), 0.5),
+    "≤": ((at_most,), 1.0),
+    "≥": ((at_least,), 1.0),
+    "%": ((percent,), 0.4),
+    "x": ((curly_x, curly_x, cross), 0.35),
+    "1": ((flagged_one, flagged_one, plain_one), 0.25),
+    "7": ((crossed_seven,), 0.15),
+    "4": ((open_four,), 0.12),
+    "0": ((slashed_zero,), 0.02),
+    "9": ((european_nine,), 0.03),
+}
