@@ -1,0 +1,94 @@
+"""From a reading to an assessment: unsure readings are asked about, all others are judged by the item's rules."""
+
+from __future__ import annotations
+
+import re
+
+from mmtutor.domain.assessment import Assessment, Verdict
+from mmtutor.domain.items import Choice, Expression, Item, Number, ShortText, Working
+from mmtutor.domain.items.forms import solved_trouble
+from mmtutor.domain.items.words import is_prose
+from mmtutor.domain.maths import MathsSyntaxError, Relation, Value, normal, parse
+from mmtutor.domain.reading import Reading
+from mmtutor.messages import message
+
+_INSTRUCTION = re.compile(r"(?!sqrt|over|times|plus|minus|equals)\b[A-Za-z]{3,}\b|\b(?:is|in|to)\b|\.\s*$")
+_MAX_KEY = 4000  # characters
+_WORDS = frozenset({"yes", "no", "true", "false"})
+
+
+def assess(item: Item, reading: Reading) -> Assessment:
+    """Judge what was read. A reading that is not sure is never judged: its verdict is UNSURE."""
+    if reading.conflict:
+        return Assessment(Verdict.UNSURE, message("What I saw and what I heard differ. Which one do you mean?"))
+    if not reading.sure:
+        if not reading.text:
+            return Assessment(Verdict.UNSURE, message("I could not make that out. Try again, or type it."))
+        return Assessment(Verdict.UNSURE, message("Did you write {reading}?", reading=reading.text))
+    return item.assess(reading.text)
+
+
+def assess_text(key: str, answer: str, kind: str | None = None, *, prompt: str = "") -> Assessment:
+    """Judge an answer without a course. `kind` is one of `ITEM_TYPES`, or None to tell it from the key.
+
+    For "working", `prompt` is the given line. A key that cannot be read as its kind is compared as text. Never raises.
+    """
+    key = key[:_MAX_KEY]
+    for attempt in dict.fromkeys((kind or guessed_kind(key), guessed_kind(key))):
+        try:
+            item = _item(key, attempt, prompt)
+        except ValueError:  # the key is of another kind
+            continue
+        return item.assess(answer)
+    return ShortText(id="", prompt=prompt, keys=(key,)).assess(answer)
+
+
+def guessed_kind(key: str) -> str:
+    """Return the kind of item that a key belongs to."""
+    if is_prose(key) or key.casefold().strip() in _WORDS:
+        return "short_text"
+    try:
+        found = normal(parse(key))
+    except MathsSyntaxError:
+        return "short_text"
+    if isinstance(found, Value) and not any(name.isalpha() and name != "pi" for m in found.numerator for name, _ in m):
+        return "number"
+    return "expression"
+
+
+def _item(key: str, kind: str, prompt: str) -> Item:
+    match kind:
+        case "choice":
+            return _choice(key, prompt)
+        case "number":
+            return Number(id="", prompt=prompt, key=key)
+        case "expression":
+            node = parse(key)
+            solved = isinstance(node, Relation) and solved_trouble(node) is None
+            return Expression(id="", prompt=prompt, key=key, form="solved" if solved else "any")
+        case "working":
+            return Working(id="", prompt=prompt, given=_given(prompt, key), key=key)
+        case _:
+            return ShortText(id="", prompt=prompt, keys=(key,))
+
+
+def _given(prompt: str, key: str) -> str:
+    """Return the maths in a prompt such as "Solve 2x+3=13." or "Work out $1/2+1/3$"; the key where there is none."""
+    between = prompt.split("$")
+    maths = between[1] if len(between) > 2 else prompt
+    if _INSTRUCTION.search(maths):
+        maths = _INSTRUCTION.sub(" ", maths.rpartition(":")[2])
+    try:
+        normal(parse(maths))
+    except MathsSyntaxError:
+        return key
+    return maths
+
+
+def _choice(key: str, prompt: str) -> Item:
+    """Return a choice of letters; options whose own words are not known can only be named by letter."""
+    letter = key.strip().casefold().strip("().")
+    if len(letter) == 1 and "a" <= letter <= "z":
+        options = tuple(chr(c) for c in range(ord("a"), max(ord(letter), ord("f")) + 1))
+        return Choice(id="", prompt=prompt, options=options, key=options.index(letter))
+    return ShortText(id="", prompt=prompt, keys=(key,))

@@ -1,0 +1,37 @@
+"""What every kind of item has in common. Each kind is one module beside this one and one line in `ITEM_TYPES`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mmtutor.domain.assessment import Assessment
+from mmtutor.domain.observation import Modality
+
+ALL_WAYS = frozenset(Modality)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One question with its key.
+
+    `prompt` is Markdown with maths between dollar signs in the learners' own linear notation (`$1/2 + 1/3$`).
+    `ways` are the modalities that may answer it. `hints` go from the gentlest to the bottom-out hint.
+    """
+
+    kind: ClassVar[str]
+
+    id: str
+    prompt: str
+    skills: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    ways: frozenset[Modality] = ALL_WAYS
+    explanation: str = ""
+
+    def assess(self, answer: str) -> Assessment:
+        """Judge a canonical or typed answer by exact rules; never raises on what a learner says."""
+        raise NotImplementedError
+
+    def shown_key(self) -> str:
+        """Return the answer as it is shown after the last hint, in linear notation."""
+        raise NotImplementedError

@@ -1,0 +1,34 @@
+"""What the network believes a learner wrote or said. It never says whether that is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mmtutor.domain.observation import Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible reading: canonical text ("" = nothing there) and its calibrated probability."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The network's reading of a response, with its doubts.
+
+    `sure` says that the confidence is above the calibrated threshold and that no modality contradicts another.
+    `token_confidences` has one probability for each character of `text`. `ms` holds stage durations in milliseconds.
+    """
+
+    text: str
+    confidence: float
+    sure: bool
+    by_modality: Mapping[Modality, Candidate] = field(default_factory=dict)
+    conflict: bool = False
+    alternatives: tuple[Candidate, ...] = ()
+    token_confidences: tuple[float, ...] = ()
+    ms: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,66 @@
+"""Readings are judged only when they are sure; the batch tells the kind from the key."""
+
+from __future__ import annotations
+
+import pytest
+
+from mmtutor.domain.assess import assess, assess_text, guessed_kind
+from mmtutor.domain.assessment import Verdict
+from mmtutor.domain.items import Number
+from mmtutor.domain.reading import Reading
+
+ITEM = Number(id="i", prompt="1/2+1/4", key="3/4")
+
+
+def test_a_sure_reading_is_judged() -> None:
+    assert assess(ITEM, Reading("3/4", 0.99, sure=True)).verdict is Verdict.CORRECT
+    assert assess(ITEM, Reading("2/6", 0.99, sure=True)).verdict is Verdict.INCORRECT
+
+
+def test_an_unsure_reading_is_asked_about_even_when_it_would_be_right() -> None:
+    asked = assess(ITEM, Reading("3/4", 0.4, sure=False))
+    assert asked.verdict is Verdict.UNSURE
+    assert "3/4" in str(asked.feedback)
+    assert assess(ITEM, Reading("", 0.4, sure=False)).verdict is Verdict.UNSURE
+
+
+def test_two_senses_that_differ_are_asked_about() -> None:
+    assert assess(ITEM, Reading("3/4", 0.99, sure=True, conflict=True)).verdict is Verdict.UNSURE
+
+
+def test_nothing_at_all_is_no_answer() -> None:
+    assert assess(ITEM, Reading("", 0.99, sure=True)).verdict is Verdict.INVALID
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [("3/4", "number"), ("-2.5", "number"), ("1 3/4", "number"), ("2sqrt(3)", "number"), ("50%", "number"),
+     ("x", "expression"), ("ab", "expression"), ("2x+3", "expression"), ("x=5", "expression"), ("x<5", "expression"),
+     ("yes", "short_text"), ("no", "short_text"), ("Paris", "short_text"),
+     ("July 1909", "short_text"), ("#", "short_text")],
+)  # fmt: skip
+def test_the_kind_is_told_from_the_key(key: str, kind: str) -> None:
+    assert guessed_kind(key) == kind
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "kind", "verdict"),
+    [("3/4", "6/8", None, "correct"), ("3/4", "", None, "invalid"), ("x=5", "5", None, "correct"),
+     ("x=5", "2x=10", None, "incorrect"), ("yes", "no", None, "incorrect"), ("b", "B)", "choice", "correct"),
+     ("b", "c", "choice", "incorrect"), ("half", "a half", "short_text", "correct"), ("(", "(", "number", "correct")],
+)  # fmt: skip
+def test_the_batch_judges_without_a_course(key: str, answer: str, kind: str | None, verdict: str) -> None:
+    assert assess_text(key, answer, kind).verdict == verdict
+
+
+def test_working_in_the_batch_starts_from_the_prompt() -> None:
+    for prompt in ("2x+3=13", "Solve 2x+3=13.", "Solve for x: 2x+3=13", "Solve $2x+3=13$, please"):
+        judged = assess_text("x=5", "2x=16\nx=8", "working", prompt=prompt)
+        assert (judged.verdict, judged.first_wrong_line) == (Verdict.INCORRECT, 1)
+        assert assess_text("x=5", "2x=10\nx=5", "working", prompt=prompt).verdict is Verdict.CORRECT
+
+
+def test_a_key_of_another_kind_than_said_is_judged_as_what_it_is() -> None:
+    assert assess_text("x=5", "5", "number").verdict is Verdict.CORRECT
+    assert assess_text("Paris", "paris", "number").verdict is Verdict.CORRECT
+    assert assess_text("Paris", "Rome", "working").verdict is Verdict.INCORRECT
