@@ -1,0 +1,95 @@
+"""What learners did: rows that are added, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from mmtutor.domain.attempt import AssessedAttempt, Attempt, AttemptState
+from mmtutor.store import rows, tables
+from mmtutor.store.database import Database
+from mmtutor.store.judged import judged
+from mmtutor.store.mastery import write_mastery
+
+_attempts, _readings, _assessments = tables.attempts, tables.readings, tables.assessments
+_ASSESSED = sa.exists().where(_assessments.c.attempt_id == _attempts.c.id)
+_INTERRUPTED = sa.exists().where(tables.interruptions.c.attempt_id == _attempts.c.id)
+
+
+class Attempts:
+    """Attempts with their readings and assessments. A later assessment of an attempt, by a teacher say, overrides."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def submit(self, attempt: Attempt) -> None:
+        """Put an attempt on disk. When this returns, no crash and no power cut loses it."""
+        with self._database.writing() as connection:
+            connection.execute(_attempts.insert(), rows.row_of_attempt(attempt))
+
+    def record(self, assessed: AssessedAttempt, mastery: Mapping[str, float]) -> None:
+        """Add what was read and how it was judged, and the learner's new probability of each skill named, together."""
+        reading = rows.row_of_reading(assessed.reading, assessed.attempt.id)
+        with self._database.writing() as connection:
+            connection.execute(_readings.insert(), reading)
+            connection.execute(_assessments.insert(), rows.row_of_assessment(assessed, reading["id"]))
+            write_mastery(connection, assessed.attempt.learner_id, mastery)
+
+    def of_learner(
+        self, learner_id: str, *, course_id: str | None = None, lesson_id: str | None = None, limit: int | None = None
+    ) -> list[AssessedAttempt]:
+        """Return a learner's judged attempts with the assessment that holds, oldest first; of `limit`, the newest."""
+        query = judged(_attempts, _readings, _assessments).where(_attempts.c.learner_id == learner_id)
+        if course_id is not None:
+            query = query.where(_attempts.c.course_id == course_id)
+        if lesson_id is not None:
+            query = query.where(_attempts.c.lesson_id == lesson_id)
+        query = query.order_by(_attempts.c.submitted.desc(), _attempts.c.id.desc()).limit(limit)
+        with self._database.reading() as connection:
+            found = [rows.assessed_of(row) for row in connection.execute(query).mappings()]
+        return found[::-1]
+
+    def open_attempts(self, learner_id: str | None = None) -> list[Attempt]:
+        """Return what was submitted and neither judged nor marked interrupted, as after a crash; oldest first."""
+        query = sa.select(_attempts).where(~_ASSESSED, ~_INTERRUPTED).order_by(_attempts.c.submitted, _attempts.c.id)
+        if learner_id is not None:
+            query = query.where(_attempts.c.learner_id == learner_id)
+        with self._database.reading() as connection:
+            return [rows.attempt_of(row) for row in connection.execute(query).mappings()]
+
+    def state(self, attempt_id: str) -> AttemptState | None:
+        """Return where an attempt stands, or None where there is no such attempt."""
+        query = sa.select(_ASSESSED, _INTERRUPTED).select_from(_attempts).where(_attempts.c.id == attempt_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        assessed, interrupted = row
+        if assessed:
+            return AttemptState.ASSESSED
+        return AttemptState.INTERRUPTED if interrupted else AttemptState.SUBMITTED
+
+    def mark_interrupted(self, attempt_id: str) -> None:
+        """Note that an attempt was not judged because the program ended too early. Saying so twice is no harm."""
+        noted = tables.interruptions
+        with self._database.writing() as connection:
+            if connection.execute(sa.select(noted).where(noted.c.attempt_id == attempt_id)).first() is None:
+                connection.execute(noted.insert(), {"attempt_id": attempt_id, "noted": self._clock()})
+
+    def hint_shown(self, session_id: str, learner_id: str, item_id: str, number: int) -> None:
+        """Note that hint `number`, counted from 1, was shown."""
+        with self._database.writing() as connection:
+            connection.execute(
+                tables.hints.insert(),
+                {
+                    "id": rows.new_id(),
+                    "session_id": session_id,
+                    "learner_id": learner_id,
+                    "item_id": item_id,
+                    "number": number,
+                    "shown": self._clock(),
+                },
+            )

@@ -1,0 +1,30 @@
+"""Choices that outlive the program: any JSON value under a key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from mmtutor.store.database import Database
+from mmtutor.store.tables import preferences
+
+
+class Preferences:
+    """Keys and JSON values. Which keys there are is the caller's affair."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key, or `default` where none was put."""
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(preferences.c.value).where(preferences.c.key == key)).first()
+        return default if row is None else row[0]
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep a JSON value."""
+        with self._database.writing() as connection:
+            changed = connection.execute(preferences.update().where(preferences.c.key == key).values(value=value))
+            if changed.rowcount == 0:
+                connection.execute(preferences.insert(), {"key": key, "value": value})
