@@ -1,0 +1,150 @@
+"""Real servers for the tests: a sound server with a loudspeaker that is also the microphone, and network cameras."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import cv2
+import numpy as np
+
+SINK = "room"
+
+
+class PulseAudio:
+    """A sound server of its own, without a sound card: what is played into `room` is heard by the microphone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_RUNTIME_PATH": str(folder / "pulse"),
+            "PULSE_STATE_PATH": str(folder / "state"),
+            "PULSE_SERVER": f"unix:{folder / 'socket'}",
+            "PULSE_COOKIE": str(folder / "cookie"),
+        }
+        for name in ("pulse", "state"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+
+    @staticmethod
+    def missing() -> str | None:
+        """Say which of its programs is not installed."""
+        names = ("pulseaudio", "pactl", "paplay")
+        return next((f"{name} is not installed" for name in names if not shutil.which(name)), None)
+
+    def start(self) -> None:
+        """Start the server; it takes connections when this returns."""
+        modules = [
+            f"module-native-protocol-unix auth-anonymous=1 socket={self.folder / 'socket'}",
+            f"module-null-sink sink_name={SINK} rate=44100",
+            "module-null-source source_name=dead",
+        ]
+        command = ["pulseaudio", "-n", "--daemonize=yes", "--exit-idle-time=-1", "--disable-shm=yes"]
+        self._run([*command, *(word for module in modules for word in ("-L", module))])
+        self._run(["pactl", "set-default-source", f"{SINK}.monitor"])
+
+    def stop(self) -> None:
+        """End the server at once, as when the sound system crashes."""
+        pid_file = self.folder / "pulse" / "pid"
+        if not pid_file.exists():
+            return
+        pid = int(pid_file.read_text())
+        exit_of_it = os.pidfd_open(pid)
+        os.kill(pid, signal.SIGKILL)
+        select.select([exit_of_it], [], [], 10)
+        os.close(exit_of_it)
+        pid_file.unlink(missing_ok=True)
+        (self.folder / "socket").unlink(missing_ok=True)
+
+    def play(self, sound: Path) -> None:
+        """Play a sound to its end."""
+        self._run(["paplay", f"--device={SINK}", str(sound)])
+
+    def listen_to(self, source: str) -> None:
+        """Make another source the microphone: `dead` gives zeros for ever."""
+        self._run(["pactl", "set-default-source", source])
+
+    def _run(self, command: list[str]) -> None:
+        subprocess.run(command, env=os.environ | self.environment, check=True, capture_output=True, timeout=20)
+
+
+class MjpegServer:
+    """A network camera on loopback: sends what `picture` draws, as fast as it is taken, 20 times a second at most."""
+
+    def __init__(self, picture: Callable[[int], np.ndarray], port: int = 0) -> None:
+        self._stopped = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler(picture, self._stopped))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="mjpeg", daemon=True)
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/video.mjpg"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Unplug the camera: connections end, and new ones are refused."""
+        self._stopped.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @staticmethod
+    def _handler(picture: Callable[[int], np.ndarray], stopped: threading.Event) -> type[BaseHTTPRequestHandler]:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+                self.end_headers()
+                number = 0
+                while not stopped.wait(0.05):
+                    jpeg = cv2.imencode(".jpg", picture(number))[1].tobytes()
+                    head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+                    try:
+                        self.wfile.write(head.encode() + jpeg + b"\r\n")
+                    except OSError:
+                        return
+                    number += 1
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        return Handler
+
+
+class MuteServer:
+    """Takes connections on loopback and never says a word."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}/video.mjpg"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._socket.close()
