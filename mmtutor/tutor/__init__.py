@@ -1,0 +1,41 @@
+"""The live loop between the senses and the window: records an answer, has it read, judges, answers back. Knows no Qt.
+
+What happens is told as events to one callable, which may be called on the model's thread.
+"""
+
+from mmtutor.tutor.events import (
+    Assessed,
+    Confirm,
+    Event,
+    HintShown,
+    ItemShown,
+    LiveReading,
+    Read,
+    Revealed,
+    StillThinking,
+    Summary,
+    Trouble,
+)
+from mmtutor.tutor.recorder import Recorder
+from mmtutor.tutor.states import TutorState
+from mmtutor.tutor.tutor import Tutor
+from mmtutor.tutor.worker import ModelWorker, Reader
+
+__all__ = [
+    "Assessed",
+    "Confirm",
+    "Event",
+    "HintShown",
+    "ItemShown",
+    "LiveReading",
+    "ModelWorker",
+    "Read",
+    "Reader",
+    "Recorder",
+    "Revealed",
+    "StillThinking",
+    "Summary",
+    "Trouble",
+    "Tutor",
+    "TutorState",
+]

@@ -1,0 +1,149 @@
+"""The one thread that owns the network. Knows neither items nor learners: responses in, readings out.
+
+Submitted answers wait in an inbox of two and are never dropped once taken; live ones wait in a single slot, where a
+newer one replaces an older, and are read only when no submitted answer waits.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from mmtutor.domain.observation import Response
+from mmtutor.domain.reading import Reading
+from mmtutor.errors import UserError
+from mmtutor.messages import Message, message
+
+logger = logging.getLogger(__name__)
+
+INBOX = 2
+
+
+class Reader(Protocol):
+    """Turns a response into a reading; `model.reader.Reader` is one."""
+
+    def read(self, response: Response, question: str = "") -> Reading:
+        """Read one response to the question, given as text. `UserError` is a sentence for the learner."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One response to read. `read`, or `failed` where that failed, is called on the model's thread.
+
+    Neither is called for a live response that a newer one replaced.
+    """
+
+    response: Response
+    question: str
+    read: Callable[[Reading], None]
+    failed: Callable[[Message], None]
+
+
+class ModelWorker:
+    """Reads responses on its thread, `mmtutor-model`. `load` makes the reader there, so that the window opens first."""
+
+    def __init__(self, load: Callable[[], Reader]) -> None:
+        self._load = load
+        self._reader: Reader | None = None
+        self._changed = threading.Condition()
+        self._inbox: deque[Request] = deque()
+        self._live: Request | None = None
+        self._closing = False
+        self.replaced = 0  # live requests that a newer one pushed out
+        self.refused = 0  # submitted ones that found the inbox full
+        self.trouble: Message | None = None  # why there is no reader
+        self._thread = threading.Thread(target=self._run, name="mmtutor-model", daemon=True)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the network is loaded."""
+        return self._reader is not None
+
+    def start(self) -> None:
+        """Begin, in a thread, by loading the reader."""
+        if not self._thread.is_alive():
+            self._thread.start()
+
+    def close(self, wait_s: float = 5.0) -> None:
+        """Drop what waits, let the present reading end, and stop."""
+        with self._changed:
+            self._closing = True
+            self._inbox.clear()
+            self._live = None
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(wait_s)
+
+    def wait_ready(self, timeout_s: float) -> bool:
+        """Wait until the reader is loaded or cannot be; say whether it is."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.ready or self.trouble is not None, timeout_s)
+            return self.ready
+
+    def submit(self, request: Request) -> bool:
+        """Take a submitted answer; False when two already wait, which the learner sees as "still thinking"."""
+        with self._changed:
+            if self._closing or len(self._inbox) >= INBOX:
+                self.refused += 1
+                return False
+            self._inbox.append(request)
+            self._changed.notify_all()
+            return True
+
+    def live(self, request: Request) -> None:
+        """Take the newest unfinished answer in place of any older one."""
+        with self._changed:
+            if not self._closing:
+                self.replaced += self._live is not None
+                self._live = request
+                self._changed.notify_all()
+
+    def _run(self) -> None:
+        self._make_reader()
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closing or self._inbox or self._live is not None)
+                if self._closing:
+                    return
+                if self._inbox:
+                    request, submitted = self._inbox.popleft(), True
+                else:
+                    assert self._live is not None
+                    request, submitted = self._live, False
+                    self._live = None
+            self._answer(request, submitted)
+
+    def _answer(self, request: Request, submitted: bool) -> None:
+        if self._reader is None and submitted:
+            self._make_reader()  # perhaps the model has been put in its place meanwhile
+        if self._reader is None:
+            if submitted and self.trouble is not None:
+                request.failed(self.trouble)
+            return
+        try:
+            request.read(self._reader.read(request.response, request.question))
+        except UserError as error:
+            request.failed(error.message)
+        except Exception:  # a bug in reading one answer must not end the reading of all others
+            logger.exception("reading an answer failed")
+            request.failed(message("This answer could not be read. Try again, or type it."))
+
+    def _make_reader(self) -> None:
+        trouble: Message | None = None
+        try:
+            reader = self._load()
+        except UserError as error:
+            trouble = error.message
+        except Exception:  # typing must go on whatever is wrong with the model
+            logger.exception("the model could not be loaded")
+            trouble = message("Reading handwriting and speech does not work here. Type your answer.")
+        with self._changed:
+            self.trouble = trouble
+            if trouble is None:
+                self._reader = reader
+            self._changed.notify_all()
