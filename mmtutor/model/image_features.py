@@ -201,7 +201,7 @@ def _grey(pixels: np.ndarray) -> tuple[np.ndarray | None, float]:
 
 def _resized(image: np.ndarray, scale: float) -> np.ndarray:
     size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
 
 
 def _ink_map(grey: np.ndarray) -> np.ndarray | None:
@@ -220,7 +220,7 @@ def _ink_map(grey: np.ndarray) -> np.ndarray | None:
     low, high = max(0.35 * ink_level, 0.75 * floor), 0.8 * ink_level
     levels = np.arange(256, dtype=np.float32)
     curve = np.clip((levels - low) * (255.0 / max(high - low, 1.0)), 0.0, 255.0).astype(np.uint8)
-    return cv2.LUT(level, curve)
+    return np.asarray(cv2.LUT(level, curve))
 
 
 def _paper(grey: np.ndarray) -> int:
@@ -237,7 +237,7 @@ def _background(grey: np.ndarray) -> np.ndarray:
     reach = 2 * (max(4, min(small.shape) // 8)) + 1
     small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8), borderType=cv2.BORDER_REPLICATE)
     small = cv2.blur(small, (5, 5))
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _ink_level(histogram: np.ndarray, floor: int) -> float:
@@ -316,7 +316,7 @@ def _place(ink: np.ndarray, fit: Fit, width: int, thickness: float, wanted: floa
 def _disc(growth: float) -> np.ndarray:
     """Return the round brush that changes a line's thickness by about `growth` pixels."""
     size = max(1, round(growth)) + 1
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
 
 
 def _full_contrast(strip: np.ndarray) -> np.ndarray:
@@ -324,4 +324,4 @@ def _full_contrast(strip: np.ndarray) -> np.ndarray:
     lit = strip[strip > 60]
     if not lit.size:
         return strip
-    return cv2.convertScaleAbs(strip, alpha=255.0 / max(_quantile(lit, 0.7), 60.0))
+    return np.asarray(cv2.convertScaleAbs(strip, alpha=255.0 / max(_quantile(lit, 0.7), 60.0)))

@@ -50,8 +50,14 @@ def load_manifest(folder: Path) -> Manifest:
             if hashlib.sha256(path.read_bytes()).hexdigest() != found["graphs"][name]["sha256"]:
                 raise UserError("The model file {file} is damaged. Install mmtutor again.", file=path.name)
             files[name] = path
-        sizes = (int(found[k]) for k in ("width", "blocks", "heads"))
-        return Manifest(*sizes, float(found["temperature"]), float(found["threshold"]), files)
+        return Manifest(
+            width=int(found["width"]),
+            blocks=int(found["blocks"]),
+            heads=int(found["heads"]),
+            temperature=float(found["temperature"]),
+            threshold=float(found["threshold"]),
+            files=files,
+        )
     except FileNotFoundError as missing:
         raise UserError(
             "The model file {file} is missing. Typing still works.", file=Path(missing.filename).name

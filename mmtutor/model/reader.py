@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from mmtutor.domain.items.words import is_prose
 from mmtutor.domain.maths import MathsSyntaxError, canonical
 from mmtutor.domain.observation import Modality, Response, Sound
 from mmtutor.domain.reading import Candidate, Reading
@@ -158,9 +159,11 @@ class _Watch:
 
 
 def literal(text: str | None) -> str | None:
-    """Return typed text in canonical form where the grammar can read it as it stands, else None."""
+    """Return typed text as it stands: maths in canonical form, words and several lines as they are; else None."""
     if not text or not text.strip():
         return None
+    if is_prose(text):  # "yes", "3 apples": the grammar would take the letters for a product; several lines of working
+        return text.strip() if "\n" in text.strip() else " ".join(text.split())
     try:
         return canonical(text)
     except MathsSyntaxError:
@@ -169,7 +172,7 @@ def literal(text: str | None) -> str | None:
 
 def same(text: str) -> str:
     """Return the form in which two readings are compared."""
-    return literal(text) or text.strip().lower()
+    return (literal(text) or text.strip()).lower()
 
 
 def heard(sound: Sound) -> bool:

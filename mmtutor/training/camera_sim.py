@@ -69,7 +69,7 @@ def project(homography: np.ndarray, points: np.ndarray) -> np.ndarray:
 def jpeg(pixels: np.ndarray, quality: int) -> np.ndarray:
     """Return the picture after JPEG compression."""
     _, code = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return cv2.imdecode(code, cv2.IMREAD_UNCHANGED)
+    return np.asarray(cv2.imdecode(code, cv2.IMREAD_UNCHANGED))
 
 
 def _coverage(strokes: list[np.ndarray], homography: np.ndarray, shape: tuple[int, int], pen: float) -> np.ndarray:
@@ -94,9 +94,11 @@ def _rule(rng: np.random.Generator, picture: np.ndarray, homography: np.ndarray,
     height, width = picture.shape
     gap = digit_height * rng.uniform(0.5, 2.2)
     starts = rng.uniform(0, gap, 2)
-    lines = [np.float32([[-width, y], [2 * width, y]]) for y in np.arange(starts[1] - gap, height + gap, gap)]
+    lines = [np.array([[-width, y], [2 * width, y]], np.float32) for y in np.arange(starts[1] - gap, height + gap, gap)]
     if kind > 0.7:
-        lines += [np.float32([[x, -height], [x, 2 * height]]) for x in np.arange(starts[0] - gap, width + gap, gap)]
+        lines += [
+            np.array([[x, -height], [x, 2 * height]], np.float32) for x in np.arange(starts[0] - gap, width + gap, gap)
+        ]
     mask = np.zeros(picture.shape, np.uint8)
     thick = max(1, round(digit_height * rng.uniform(0.01, 0.04)))
     points = [np.rint(project(homography, x) * 16).astype(np.int32) for x in lines]

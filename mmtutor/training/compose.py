@@ -88,7 +88,7 @@ def _written(rng: np.random.Generator, bank: Bank, node: Node, read: list[Token]
     length = max(float(high[0] - low[0]), 1.0)
     slant, slope = rng.normal(0, 0.12), rng.normal(0, 0.025)
     stretch = np.exp(rng.normal(0, 0.08))
-    matrix = np.float32([[stretch, slope], [-slant, 1.0]])
+    matrix = np.array([[stretch, slope], [-slant, 1.0]], np.float32)
     sway, phase = (rng.uniform(0, 0.12), rng.uniform(0, 6.3)) if rng.random() < 0.3 else (0.0, 0.0)
     pace = rng.uniform(2, 6) / length
     points = points @ matrix
@@ -149,8 +149,8 @@ def _still_there(strip: np.ndarray, boxes: np.ndarray) -> bool:
 
 def _boxes(boxes: np.ndarray, fit: Fit, width: int) -> np.ndarray:
     """Carry boxes (n, 4) into the strip, each widened by a pixel and kept inside."""
-    moved = fit.apply(boxes.reshape(-1, 2, 2)).reshape(-1, 4) + np.float32([-1, -1, 1, 1])
-    return np.clip(moved, 0, np.float32([width, HEIGHT, width, HEIGHT])).astype(np.float32)
+    moved = fit.apply(boxes.reshape(-1, 2, 2)).reshape(-1, 4) + np.array([-1, -1, 1, 1], np.float32)
+    return np.clip(moved, 0, np.array([width, HEIGHT, width, HEIGHT], np.float32)).astype(np.float32)
 
 
 def _bitmap(rng: np.random.Generator, bank: Bank) -> ImageSample:
@@ -181,7 +181,7 @@ def _bitmap(rng: np.random.Generator, bank: Bank) -> ImageSample:
     inked = strip > 90
     boxes = []
     for i in range(count):
-        corners = np.float32([[28 * i, 0], [28 * i + 28, 28]])
+        corners = np.array([[28 * i, 0], [28 * i + 28, 28]], np.float32)
         corners = corners @ turn[:, :2].T.astype(np.float32) + turn[:, 2].astype(np.float32)
         left, right = np.clip(fit.apply(corners)[:, 0], 0, strip.shape[1]).astype(int)
         ys, xs = np.nonzero(inked[:, left : max(right, left + 1)])
@@ -195,7 +195,7 @@ def _empty(rng: np.random.Generator) -> ImageSample:
     strokes = []
     if rng.random() < 0.4:
         specks = rng.uniform(0, 1, (rng.integers(1, 5), 1, 2)) * [width, height]
-        strokes = [np.float32(s) for s in specks]
+        strokes = [s.astype(np.float32) for s in specks]
     shot = camera_sim.photograph(rng, strokes, float(rng.uniform(8, 60)), (width, height))
     fitted = fit_picture(shot.pixels)
     strip = fitted[0] if fitted is not None else np.zeros((HEIGHT, 8 * int(rng.integers(4, 25))), np.uint8)

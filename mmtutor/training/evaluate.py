@@ -23,6 +23,7 @@ from mmtutor.model.manifest import MANIFEST
 from mmtutor.model.reader import Reader, same
 from mmtutor.paths import asset, data_dir
 from mmtutor.training.baselines import BASELINES
+from mmtutor.training.card import CARD, card
 from mmtutor.training.dev_sets import Sample, dev_sets
 
 RESAMPLES = 2000
@@ -172,6 +173,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="mmtutor evaluate", description="Measure the model on the development sets.")
     parser.add_argument("--model", type=Path, default=asset("model"))
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
+    parser.add_argument("--run", type=Path, help="folder of the training run: also write the model card")
     parser.add_argument("--limit", type=int, help="at most so many samples of each set")
     parser.add_argument("--baselines", default=",".join(BASELINES), help="comma-separated; empty for none")
     parser.add_argument("--calibrate", action="store_true", help="fit temperature and threshold first and store them")
@@ -185,8 +187,10 @@ def main(arguments: Sequence[str]) -> int:
         sets = {name: samples[: options.limit] for name, samples in sets.items()}
     figures = evaluate(options.model, sets, [b for b in options.baselines.split(",") if b])
     show(figures)
+    report = {"calibration": found, "figures": [asdict(f) for f in figures]}
+    if options.run:
+        (options.model / CARD).write_text(card(options.run, options.model, report), encoding="utf-8")
     if options.out:
-        report = {"calibration": found, "figures": [asdict(f) for f in figures]}
         options.out.write_text(json.dumps(report, indent=1), encoding="utf-8")
     return 0
 

@@ -307,8 +307,13 @@ def _chained_fraction(rng: Rng) -> Node:
 def _ratio_or_pair(rng: Rng) -> Node:
     if rng.random() < 0.6:
         return _row(_digits(rng, 2), ":", _digits(rng, 2))
-    return _row("(", _maybe_negative(rng, _row(_digits(rng, 1)), 0.3), ",", _maybe_negative(rng, _row(_digits(rng,
-    1)), 0.3), ")")
+    return _row(
+        "(",
+        _maybe_negative(rng, _row(_digits(rng, 1)), 0.3),
+        ",",
+        _maybe_negative(rng, _row(_digits(rng, 1)), 0.3),
+        ")",
+    )
 
 
 def _anything(rng: Rng) -> Node:

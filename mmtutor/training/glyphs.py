@@ -157,12 +157,12 @@ class Hand:
         jitter = np.exp(rng.normal(0, self._unsteady))
         if sign in WIDTHS:
             width, middle = WIDTHS[sign]
-            scale = np.float32([self._operator * width * jitter / size[0]] * 2)
+            scale = np.array([self._operator * width * jitter / size[0]] * 2, np.float32)
             if sign == "=" and size[1] > size[0]:
                 scale = scale * size[0] / size[1]
             foot = middle - size[1] * scale[1] / 2
         elif sign in ".·":
-            scale = np.float32([min(1.0, 0.09 / size.max())] * 2)
+            scale = np.array([min(1.0, 0.09 / size.max())] * 2, np.float32)
             foot = rng.uniform(-0.05, 0.12) if sign == "." else rng.uniform(0.25, 0.55)
         else:
             height, foot = SIZES.get(sign, (1.0, 0.0))
@@ -174,11 +174,11 @@ class Hand:
             tall = height * jitter / size[1]
             wide = tall * self._aspect * np.exp(rng.normal(0, 0.06))
             wide = min(wide, 1.5 * height / size[0])
-            scale = np.float32([wide, tall])
+            scale = np.array([wide, tall], np.float32)
         foot += rng.normal(0, 0.03)
         counts = np.cumsum([len(x) for x in strokes])[:-1]
-        placed = self._bend((points - np.float32([low[0], high[1]])) * np.asarray(scale, np.float32))
-        placed -= np.float32([placed[:, 0].min(), foot])
+        placed = self._bend((points - np.array([low[0], high[1]], np.float32)) * np.asarray(scale, np.float32))
+        placed -= np.array([placed[:, 0].min(), foot], np.float32)
         return np.split(placed, counts)
 
     def _pick(self, sign: str) -> Strokes:
@@ -199,7 +199,7 @@ class Hand:
         """Return one glyph's points under a slow random warp and a small turn."""
         rng = self._rng
         turn = rng.normal(0, 0.04)
-        bent = points @ np.float32([[1, turn], [-turn, 1]])
+        bent = points @ np.array([[1, turn], [-turn, 1]], np.float32)
         if self._warp:
             phase, pace = rng.uniform(0, 6.3, 2), rng.uniform(2, 7, 2)
             bent = bent + np.float32(self._warp) * np.sin(bent[:, ::-1] * np.float32(pace) + np.float32(phase))

@@ -130,6 +130,8 @@ def dev_sets(data_dir: Path | str) -> dict[str, Labelled]:
     for line in (expressions / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         pixels = cv2.imread(str(expressions / row["image"]), cv2.IMREAD_COLOR)
+        if pixels is None:
+            raise FileNotFoundError(row["image"])
         sets.setdefault(row["set"], []).append((_or_blank(strip_from_picture(pixels)), row["truth"]))
         shown.add(row["id"].split("-", 1)[1])
     with gzip.open(expressions / "strokes.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -147,8 +149,9 @@ def _pen_digits(path: Path) -> Labelled:
         rows = [json.loads(line) for line in lines if '"c":"1a"' in line and '"split":"dev"' in line]
     chosen = np.random.default_rng(_DEV_SEED).permutation(len(rows))[:_DEV_DIGITS]
     return [
-        (_or_blank(strip_from_ink([np.asarray(s, np.float32) for s in rows[i]["s"]])), str(rows[i]["t"])) for i in
-        chosen ]
+        (_or_blank(strip_from_ink([np.asarray(s, np.float32) for s in rows[i]["s"]])), str(rows[i]["t"]))
+        for i in chosen
+    ]
 
 
 def _bitmap_digits(path: Path) -> Labelled:

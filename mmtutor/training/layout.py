@@ -47,6 +47,8 @@ class Slant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Power:
+    """A base with a raised exponent."""
+
     base: Node
     exponent: Node
 
@@ -197,9 +199,9 @@ def _place_stack(node: Stack, hand: Hand, rng: np.random.Generator, space: Spaci
     length = max(wide_upper, wide_lower) * rng.uniform(0.9, 1.25) + rng.uniform(0.0, 0.3)
     bar = np.concatenate(hand.write("-"))
     stretch = length / max(float(np.ptp(bar[:, 0])), 1e-3)
-    bar = (bar - bar.min(axis=0)) * np.float32([stretch, stretch ** rng.uniform(0.2, 1.0)])
+    bar = (bar - bar.min(axis=0)) * np.array([stretch, stretch ** rng.uniform(0.2, 1.0)], np.float32)
     thick = float(np.ptp(bar[:, 1]))
-    bar += np.float32([0, -AXIS - thick / 2])
+    bar += np.array([0, -AXIS - thick / 2], np.float32)
     above, under = rng.uniform(0.06, 0.3), rng.uniform(0.06, 0.3)
     top, bottom = float(bar[:, 1].min()) - above, float(bar[:, 1].max()) + under
     middle = length / 2
@@ -214,7 +216,7 @@ def _place_slant(node: Slant, hand: Hand, rng: np.random.Generator, space: Spaci
     size = rng.uniform(0.55, 0.8)
     upper, lower = place(node.upper, hand, rng, space), place(node.lower, hand, rng, space)
     raised = _block(_moved(upper, -upper.left * size, -rng.uniform(0.3, 0.6), size))
-    bar = [s * np.float32([rng.uniform(0.8, 1.4), 1.0]) for s in hand.write("/")]
+    bar = [s * np.array([rng.uniform(0.8, 1.4), 1.0], np.float32) for s in hand.write("/")]
     slash = _block([(s, node) for s in bar])
     start = raised.right - rng.uniform(0.0, 0.25) * (slash.right - slash.left)
     ink = [*raised.ink, *_moved(slash, start - slash.left, 0.0, 1.0)]
@@ -224,7 +226,7 @@ def _place_slant(node: Slant, hand: Hand, rng: np.random.Generator, space: Spaci
 
 def _moved(block: Block, dx: float, dy: float, size: float) -> Ink:
     """Return a block's ink scaled about the origin, then shifted."""
-    shift = np.float32([dx, dy])
+    shift = np.array([dx, dy], np.float32)
     return [(s * np.float32(size) + shift, sign) for s, sign in block.ink]
 
 

@@ -6,6 +6,7 @@ A shape is a list of strokes (points, 2) in any unit, y growing downwards; `glyp
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +17,7 @@ Shape = Callable[[np.random.Generator], Strokes]
 def _line(*points: tuple[float, float]) -> np.ndarray:
     """A polyline with enough points for a warp to bend it."""
     corners = np.array(points, np.float32)
-    pieces = [np.linspace(a, b, 7, endpoint=False) for a, b in zip(corners[:-1], corners[1:], strict=True)]
+    pieces = [np.linspace(a, b, 7, endpoint=False) for a, b in pairwise(corners)]
     return np.concatenate([*pieces, corners[-1:]]).astype(np.float32)
 
 
@@ -47,10 +48,12 @@ def _bar(rng: np.random.Generator, y: float, length: float = 1.0) -> np.ndarray:
 
 
 def minus(rng: np.random.Generator) -> Strokes:
+    """A dash."""
     return [_bar(rng, 0)]
 
 
 def equals(rng: np.random.Generator) -> Strokes:
+    """Two dashes."""
     gap = rng.uniform(0.25, 0.65)
     second = _bar(rng, gap, rng.uniform(0.8, 1.15))
     second[:, 0] += rng.normal(0, 0.06)
@@ -60,6 +63,7 @@ def equals(rng: np.random.Generator) -> Strokes:
 
 
 def plus(rng: np.random.Generator) -> Strokes:
+    """A dash and an upright."""
     x, y = rng.uniform(0.38, 0.62), rng.uniform(-0.12, 0.12)
     half = rng.uniform(0.4, 0.62)
     upright = _line((x + rng.normal(0, 0.05), y - half), (x + rng.normal(0, 0.05), y + half))
@@ -68,52 +72,62 @@ def plus(rng: np.random.Generator) -> Strokes:
 
 
 def cross(rng: np.random.Generator) -> Strokes:
+    """Two straight strokes."""
     a = _line((rng.normal(0, 0.06), rng.normal(0, 0.06)), (1 + rng.normal(0, 0.06), 1 + rng.normal(0, 0.06)))
     b = _line((1 + rng.normal(0, 0.06), rng.normal(0, 0.06)), (rng.normal(0, 0.06), 1 + rng.normal(0, 0.06)))
     return [a, b]
 
 
 def divide(rng: np.random.Generator) -> Strokes:
+    """A dash between two dots."""
     reach = rng.uniform(0.22, 0.42)
     x = rng.uniform(0.42, 0.58)
     return [_bar(rng, 0), _dot(rng, x, -reach), _dot(rng, x + rng.normal(0, 0.04), reach)]
 
 
 def dot(rng: np.random.Generator) -> Strokes:
+    """A point, a tick or a tiny ring."""
     return [_dot(rng, 0, 0)]
 
 
 def comma(rng: np.random.Generator) -> Strokes:
+    """A short hook."""
     return [_line((0.05, 0), (0.08, 0.06), (rng.uniform(-0.08, 0.0), rng.uniform(0.16, 0.3)))]
 
 
 def colon(rng: np.random.Generator) -> Strokes:
+    """Two dots."""
     return [_dot(rng, 0, 0), _dot(rng, rng.normal(0, 0.03), rng.uniform(0.3, 0.5))]
 
 
 def slash(rng: np.random.Generator) -> Strokes:
+    """A leaning stroke."""
     line = _line((rng.uniform(0.3, 0.7), 0), (0, 1))
     line[:, 0] += rng.normal(0, 0.05) * np.sin(np.linspace(0, np.pi, len(line)))
     return [line if rng.random() < 0.6 else line[::-1]]
 
 
 def opening(rng: np.random.Generator) -> Strokes:
+    """An arc open to the right."""
     depth = rng.uniform(0.08, 0.3)
     turn = rng.uniform(50, 88)
     return [_arc((1, 0.5), (depth, 0.5), 180 + turn, 180 - turn, 16)]
 
 
 def closing(rng: np.random.Generator) -> Strokes:
-    return [s * np.float32([-1, 1]) for s in opening(rng)]
+    """An arc open to the left."""
+    return [s * np.array([-1, 1], np.float32) for s in opening(rng)]
 
 
 def less(rng: np.random.Generator) -> Strokes:
+    """An angle open to the right."""
     half = rng.uniform(0.3, 0.55)
     return [_line((1, -half + rng.normal(0, 0.05)), (0, 0), (1 + rng.normal(0, 0.08), half + rng.normal(0, 0.05)))]
 
 
 def greater(rng: np.random.Generator) -> Strokes:
-    return [s * np.float32([-1, 1]) for s in less(rng)]
+    """An angle open to the left."""
+    return [s * np.array([-1, 1], np.float32) for s in less(rng)]
 
 
 def _with_bar(rng: np.random.Generator, angle: Strokes) -> Strokes:
@@ -122,7 +136,7 @@ def _with_bar(rng: np.random.Generator, angle: Strokes) -> Strokes:
     left, right = float(line[:, 0].min()), float(line[:, 0].max())
     bottom = float(line[:, 1].max())
     if rng.random() < 0.4:
-        lower = line[len(line) // 2 :] + np.float32([0, rng.uniform(0.18, 0.35)])
+        lower = line[len(line) // 2 :] + np.array([0, rng.uniform(0.18, 0.35)], np.float32)
         return [line, lower]
     bar = _bar(rng, bottom + rng.uniform(0.06, 0.35), (right - left) * rng.uniform(0.8, 1.2))
     bar[:, 0] += left + rng.normal(0, 0.05)
@@ -130,14 +144,17 @@ def _with_bar(rng: np.random.Generator, angle: Strokes) -> Strokes:
 
 
 def at_most(rng: np.random.Generator) -> Strokes:
+    """An angle open to the right over a bar."""
     return _with_bar(rng, less(rng))
 
 
 def at_least(rng: np.random.Generator) -> Strokes:
+    """An angle open to the left over a bar."""
     return _with_bar(rng, greater(rng))
 
 
 def percent(rng: np.random.Generator) -> Strokes:
+    """Two rings and a slash."""
     radius = rng.uniform(0.14, 0.24)
     high = _arc((0.2, 0.25), (radius, radius * rng.uniform(0.9, 1.4)), -90, 275)
     low = _arc((0.85, 0.78), (radius, radius * rng.uniform(0.9, 1.4)), -90, 275)
@@ -163,15 +180,17 @@ def flagged_one(rng: np.random.Generator) -> Strokes:
     lean = rng.normal(0, 0.06)
     strokes = [_line((-reach, drop), (0, 0), (lean, 1))]
     if rng.random() < 0.15:
-        strokes.append(_bar(rng, 1.0, 0.5) + np.float32([-0.25 + lean, 0]))
+        strokes.append(_bar(rng, 1.0, 0.5) + np.array([-0.25 + lean, 0], np.float32))
     return strokes
 
 
 def plain_one(rng: np.random.Generator) -> Strokes:
+    """A single stroke."""
     return [_line((rng.normal(0.0, 0.08), 0), (0, 1))]
 
 
 def crossed_seven(rng: np.random.Generator) -> Strokes:
+    """A 7 with a bar."""
     foot = rng.uniform(0.05, 0.45)
     top = [(0.0, rng.uniform(-0.03, 0.12)), (rng.uniform(0.5, 0.7), 0.0), (foot, 1.0)]
     if rng.random() < 0.3:
@@ -184,6 +203,7 @@ def crossed_seven(rng: np.random.Generator) -> Strokes:
 
 
 def open_four(rng: np.random.Generator) -> Strokes:
+    """A 4 that is open at the top."""
     low = rng.uniform(0.5, 0.72)
     corner = (rng.uniform(-0.05, 0.12), low)
     body = _line((rng.uniform(0.05, 0.35), 0), corner, (rng.uniform(0.65, 0.85), low + rng.normal(0, 0.03)))
@@ -192,11 +212,13 @@ def open_four(rng: np.random.Generator) -> Strokes:
 
 
 def slashed_zero(rng: np.random.Generator) -> Strokes:
+    """A 0 with a slash."""
     ring = _arc((0.35, 0.5), (0.35, 0.5), -80, 285, 20)
     return [ring, _line((0.62, 0.12), (0.08, 0.9))]
 
 
 def european_nine(rng: np.random.Generator) -> Strokes:
+    """A ring with a bow below."""
     ring = _arc((0.3, 0.3), (0.3, 0.3), -20, -380, 18)
     return [np.concatenate([ring, _arc((0.1, 0.3), (0.5, 0.7), 0, rng.uniform(60, 90), 8)])]
 

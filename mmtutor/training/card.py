@@ -1,0 +1,131 @@
+"""The model card: what the shipped network is, what made it, what it was measured at; written from records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mmtutor.model.manifest import MANIFEST
+
+CARD = "card.md"
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """One source of training data with its licence."""
+
+    name: str
+    what: str
+    licence: str
+
+
+TRAINED_ON = (
+    DataSet(
+        "UNIPEN r01 isolated characters", "pen strokes of digits, letters and signs, training writers", "CC BY 4.0"
+    ),
+    DataSet("MNIST with writers", "scanned digits, training writers", "CC BY-SA 3.0"),
+    DataSet("BHMSDS", "photographed digits and operators", "MIT"),
+    DataSet("MDAS", "scanned operators", "MIT"),
+    DataSet("Free Spoken Digit Dataset", "spoken digits, training speakers", "CC BY-SA 4.0"),
+    DataSet("Speech Commands v0.01, v0.02", "digits, yes, no, other words, silence, training speakers", "CC BY 4.0"),
+    DataSet("AN4", "spoken letters and numbers, training speakers", "BSD-style"),
+    DataSet("Asterisk prompts (Allison)", "numbers, letters and signs of one voice", "CC BY-SA 3.0"),
+    DataSet("ESC-10, folds 1-4", "background noise", "CC BY 3.0"),
+    DataSet("audiomentations demo sounds", "room impulse responses and short noises", "MIT"),
+    DataSet("espeak-ng, flite", "synthetic speech made for training", "output of GPL-3.0 and BSD programs"),
+    DataSet("Whisper tiny.en", "the frozen speech encoder's weights", "MIT"),
+)
+MEASURED_ONLY_ON = (
+    DataSet("CROHME, pupil-level part", "real expressions; never trained on", "CC BY-NC-SA 3.0"),
+    DataSet("KLettres (English)", "spoken letters; never trained on", "GPL-2+"),
+)
+
+
+def card(run: Path, model: Path, report: dict[str, Any]) -> str:
+    """Return the card of the model in `model`, trained in the folder `run` and measured as in `report`."""
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
+    sizes = ", ".join(f"{g['file']} {g['bytes'] / 1e6:.1f} MB" for g in manifest["graphs"].values())
+    train = record["train"]
+    return "\n".join(
+        [
+            "# Model card",
+            "",
+            "A multimodal sequence-to-sequence network that reads a learner's typed, written or spoken answer as",
+            "linear maths. It reads; it does not judge. It infers nothing about a person: no identity, emotion or",
+            "attention.",
+            "",
+            f"- Files: {sizes}; licence of the weights: CC BY-SA 4.0.",
+            f"- Number formats: {manifest['quantised'] or 'float32'}.",
+            f"- Architecture: `{json.dumps(record['network'])}`.",
+            f"- Made by: `mmtutor train --preset {train['preset']} --steps {train['steps']} --seed {train['seed']} "
+            f"--rate {train['rate']} --dtype {train['dtype']} --speech runs/speech --out runs/base`, then",
+            "  `mmtutor export --run runs/base --out assets/model`, then",
+            "  `mmtutor evaluate --calibrate --run runs/base --out runs/report.json`.",
+            f"- Optimiser: AdamW, warm-up {train['warmup']} steps, cosine decay, weight decay {train['weight_decay']}, "
+            f"gradient norm clipped at {train['clip_norm']}.",
+            f"- Trained for {record['step']} steps, {_samples(entries)} samples, {_hours(entries):.1f} hours "
+            "on two CPU cores.",
+            f"- Calibration on the development sets: temperature {manifest['temperature']}, "
+            f"sure from a confidence of {manifest['threshold']}.",
+            "",
+            "## Accuracy on people nothing was trained on",
+            "",
+            "Exact match of the whole answer, 95 % bootstrap interval, median milliseconds of an answer; all systems",
+            "on the same inputs in the same run, on two shared CPU cores.",
+            "",
+            *_table(report["figures"]),
+            "",
+            "## Data",
+            "",
+            "| trained on | what | licence |",
+            "|---|---|---|",
+            *(f"| {d.name} | {d.what} | {d.licence} |" for d in TRAINED_ON),
+            *(f"| not trained on: {d.name} | {d.what} | {d.licence} |" for d in MEASURED_ONLY_ON),
+            "",
+            "Pictures of expressions are composed from isolated characters of one writer at a time and seen through a",
+            "simulated camera. Splits are by writer and by speaker.",
+            "",
+            "## Limits",
+            "",
+            "Children's voices and handwriting are hardly in the data. Long expressions, stacked fractions with",
+            "several terms, spoken letters and spoken algebra are read far less surely than numbers. A reading below",
+            "the threshold, or one that another sense contradicts, is shown to the learner before it is judged.",
+            "",
+        ]
+    )
+
+
+def _samples(entries: Sequence[dict[str, Any]]) -> int:
+    return sum(_last_of_each_start(entries, "samples"))
+
+
+def _hours(entries: Sequence[dict[str, Any]]) -> float:
+    return sum(_last_of_each_start(entries, "seconds")) / 3600
+
+
+def _last_of_each_start(entries: Sequence[dict[str, Any]], name: str) -> list[float]:
+    """Counters begin anew whenever a run is resumed: return the last value before each new start."""
+    values = [e[name] for e in entries]
+    return [v for v, after in zip(values, [*values[1:], -1], strict=True) if after < v]
+
+
+def _table(figures: Sequence[dict[str, Any]]) -> list[str]:
+    systems = list(dict.fromkeys(f["system"] for f in figures))
+    rows = [f"| set | n | {' | '.join(systems)} | sure | wrong when sure |", "|---" * (len(systems) + 4) + "|"]
+    for name in dict.fromkeys(f["set"] for f in figures):
+        found = {f["system"]: f for f in figures if f["set"] == name}
+        cells = [_cell(found[s]) if s in found else "" for s in systems]
+        ours = found["mmtutor"]
+        rows.append(
+            f"| {name} | {ours['count']} | {' | '.join(cells)} | {ours['sure']:.0%} | {ours['wrong_when_sure']:.1%} |"
+        )
+    return rows
+
+
+def _cell(figure: dict[str, Any]) -> str:
+    return f"{figure['exact']:.1%} [{figure['low']:.1%}, {figure['high']:.1%}] {figure['median_ms']:.0f} ms"

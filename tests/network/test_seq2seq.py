@@ -1,0 +1,125 @@
+"""The network: any subset of modalities, the same numbers step by step as all at once, and losses that teach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from mmtutor.model import vocabulary
+from mmtutor.network.config import PRESETS
+from mmtutor.network.fusion import PARTS
+from mmtutor.network.layers import mask_bias
+from mmtutor.network.seq2seq import MultiModalSeq2Seq, alignment_loss, answer_loss, cells_loss
+
+TEXTS = ["3/4", "-2.5", ""]
+
+
+@pytest.fixture
+def model() -> MultiModalSeq2Seq:
+    keras.utils.set_random_seed(3)
+    keras.config.set_dtype_policy("float32")
+    network = MultiModalSeq2Seq(PRESETS["tiny"])
+    network.build()
+    return network
+
+
+def inputs(*names: str) -> dict[str, Any]:
+    rng = np.random.default_rng(0)
+    present = np.tile([[float(part in names) for part in PARTS]], (len(TEXTS), 1)).astype(np.float32)
+    tokens = vocabulary.pad([[vocabulary.BEGIN, *vocabulary.encode(t)] for t in TEXTS])
+    given: dict[str, Any] = {"tokens": tokens, "present": present}
+    if "question" in names:
+        given["question"] = vocabulary.pad([vocabulary.encode("1/2+1/4")] * len(TEXTS))
+    if "text" in names:
+        given["text"] = vocabulary.pad([vocabulary.encode(t) for t in TEXTS])
+    if "image" in names:
+        given["image"] = rng.random((len(TEXTS), 64, 96, 1)).astype(np.float32)
+    if "audio" in names:
+        given["audio"] = rng.normal(size=(len(TEXTS), 50, 384)).astype(np.float32)
+        given["frames"] = np.array([50, 30, 10], np.int32)
+    return given
+
+
+@pytest.mark.parametrize(
+    "names", [(), ("text",), ("image",), ("audio",), ("question", "image"), ("text", "audio"), PARTS], ids="+".join
+)
+def test_any_subset_of_modalities_is_a_legal_input(model: MultiModalSeq2Seq, names: tuple[str, ...]) -> None:
+    outputs = model(inputs(*names), training=False)
+    logits = keras.ops.convert_to_numpy(outputs["logits"])
+    assert logits.shape == (3, 5, vocabulary.SIZE)
+    assert np.isfinite(logits).all()
+    assert ("cells" in outputs) == ("image" in names)
+    assert ("words" in outputs) == ("audio" in names)
+
+
+def test_a_modality_marked_absent_changes_nothing_whatever_its_content(model: MultiModalSeq2Seq) -> None:
+    given = inputs("text", "image")
+    given["present"][:, PARTS.index("image")] = 0.0
+    before = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    given["image"] = 1.0 - given["image"]
+    after = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    np.testing.assert_allclose(before, after, atol=1e-5)
+
+
+def test_padding_behind_a_sound_changes_nothing(model: MultiModalSeq2Seq) -> None:
+    given = inputs("audio")
+    before = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    given["audio"][1, 30:] = 7.0
+    given["audio"][2, 10:] = -7.0
+    after = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    np.testing.assert_allclose(before, after, atol=1e-4)
+
+
+def test_a_later_character_is_not_seen_by_an_earlier_one(model: MultiModalSeq2Seq) -> None:
+    given = inputs("image")
+    before = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    given["tokens"][:, -1] = vocabulary.SIZE - 1
+    after = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    np.testing.assert_allclose(before[:, :-1], after[:, :-1], atol=1e-5)
+    assert np.abs(before[:, -1] - after[:, -1]).max() > 1e-4
+
+
+def test_decoding_step_by_step_gives_the_numbers_of_decoding_at_once(model: MultiModalSeq2Seq) -> None:
+    given = inputs("text", "image", "audio")
+    at_once = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    memory, mask = model.fusion(model.encode(given, training=False), given["present"], training=False)
+    remembered = model.decoder.memory_keys_values(memory)
+    keys, values = (keras.ops.stack([kv[i] for kv in remembered]) for i in (0, 1))
+    decoder = model.decoder
+    shape = (len(decoder.blocks), 2, 3, decoder.heads, vocabulary.MAX_TOKENS, decoder.width // decoder.heads)
+    cache = keras.ops.zeros(shape)
+    for position in range(at_once.shape[1]):
+        token = given["tokens"][:, position : position + 1]
+        logits, _, cache = decoder.step(token, np.array([position], np.int32), cache, keys, values, mask_bias(mask))
+        np.testing.assert_allclose(keras.ops.convert_to_numpy(logits), at_once[:, position], atol=1e-4)
+
+
+def test_the_answer_loss_ignores_padding_and_falls_as_the_right_character_gains() -> None:
+    answer = np.array([[5, vocabulary.END, vocabulary.PAD]])
+    even = np.zeros((1, 3, vocabulary.SIZE), np.float32)
+    right = even.copy()
+    right[0, 0, 5] = right[0, 1, vocabulary.END] = 5.0
+    padded = right.copy()
+    padded[0, 2] = 9.0 * np.arange(vocabulary.SIZE)
+    assert float(answer_loss(answer, right)) < float(answer_loss(answer, even))
+    assert float(answer_loss(answer, padded)) == pytest.approx(float(answer_loss(answer, right)))
+
+
+def test_the_cell_loss_skips_cells_that_do_not_matter() -> None:
+    logits = np.zeros((1, 2, vocabulary.SIZE), np.float32)
+    logits[0, 1, 7] = 20.0
+    assert float(cells_loss(np.array([[-1, 7]]), logits)) < 1e-3
+    assert float(cells_loss(np.array([[9, 7]]), logits)) > 1.0
+
+
+def test_the_alignment_loss_wants_attention_on_the_ink_of_the_character() -> None:
+    where = np.zeros((1, 2, 4), np.float32)
+    where[0, 0, 1] = 1.0  # the second character has no ink and does not count
+    on_it, beside_it = np.zeros((2, 1, 2, 4), np.float32)
+    on_it[0, 0, 1] = 1.0
+    beside_it[0, 0, 3] = 1.0
+    assert float(alignment_loss(where, on_it)) == pytest.approx(0.0, abs=2e-3)
+    assert float(alignment_loss(where, beside_it)) > 3.0

@@ -1,0 +1,82 @@
+"""Training for real, small: the loss falls, an interrupted run goes on, and what is exported says what was trained."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from mmtutor.model import vocabulary
+from mmtutor.model.backends.litert import LiteRTBackend
+from mmtutor.model.decoding import greedy
+from mmtutor.network.config import PRESETS
+from mmtutor.network.whisper_encoder import WhisperEncoder
+from mmtutor.training import export
+from mmtutor.training import greedy as keras_greedy
+from mmtutor.training.train import TrainConfig, build, load, save, train
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras with NumPy 2
+
+TINY = TrainConfig(preset="tiny", steps=60, warmup=5, rate=3e-3, dtype="float32", workers=0, save_every=1000)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.filterwarnings("ignore:Gradients do not exist")  # a step without sound teaches nothing of sound
+def test_the_loss_falls_and_an_interrupted_run_goes_on(data: Path, tmp_path: Path) -> None:
+    first = train(replace(TINY, steps=100), data, None, tmp_path / "run", stop_after_s=1e9)
+    assert first[-1]["image"] < 0.8 * first[0]["image"] or first[-1]["image"] < first[0]["image"] - 0.5
+    weights = load(tmp_path / "run").decoder.scores.kernel.numpy()
+    more = train(replace(TINY, steps=150), data, None, tmp_path / "run")
+    assert [entry["step"] for entry in more] == [150]
+    assert np.abs(load(tmp_path / "run").decoder.scores.kernel.numpy() - weights).max() > 0
+    steps = [json.loads(line)["step"] for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
+    assert steps == [50, 100, 150]
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A tiny untrained network, saved as a run and exported."""
+    run, folder = tmp_path_factory.mktemp("run"), tmp_path_factory.mktemp("model")
+    save(build(PRESETS["tiny"], TINY), TINY, 0, run)
+    keras.utils.set_random_seed(5)
+    export.export(load(run), small_ears(), folder, {}, {"temperature": 1.0, "threshold": 0.9})
+    return run, folder
+
+
+def small_ears() -> WhisperEncoder:
+    keras.utils.set_random_seed(5)
+    ears = WhisperEncoder(layers=1)
+    ears(np.zeros((1, 20, 80), np.float32))
+    return ears
+
+
+def test_the_export_agrees_with_keras_to_1e_4(exported: tuple[Path, Path]) -> None:
+    run, folder = exported
+    assert export.largest_difference(load(run), small_ears(), folder) < 1e-4
+
+
+def test_the_export_needs_no_flex_operation(exported: tuple[Path, Path]) -> None:
+    from ai_edge_litert.interpreter import Interpreter
+
+    for file in exported[1].glob("*.tflite"):
+        operations = {detail["op_name"] for detail in Interpreter(model_path=str(file))._get_ops_details()}
+        assert operations
+        assert not [name for name in operations if name.startswith("Flex")]
+
+
+def test_the_app_reads_what_keras_reads(exported: tuple[Path, Path]) -> None:
+    run, folder = exported
+    model, backend = load(run), LiteRTBackend(folder)
+    strip = np.random.default_rng(2).random((64, 96)).astype(np.float32)
+    present = np.array([[0, 0, 1, 0]], np.float32)
+    texts, confidence = keras_greedy.read(model, {"image": strip[None, :, :, None], "present": present}, longest=20)
+    pad = np.array([vocabulary.PAD])
+    written = greedy(backend.start(pad, pad, backend.encode_image(strip), None, present), 1, longest=20)
+    ended = written[0].confidence > 0
+    assert written[0].text[:8] == texts[0][:8]
+    assert not ended or written[0].confidence == pytest.approx(confidence[0], rel=1e-3)
