@@ -17,6 +17,7 @@ MELS = 80
 _SHORTEST = 4 * HOP  # at least a window
 MAX_SECONDS = 6.0
 MAX_SAMPLES = int(MAX_SECONDS * RATE_HZ)
+MARGIN = int(0.15 * RATE_HZ)
 MAX_FRAMES = MAX_SAMPLES // HOP
 
 _LINEAR_HZ_PER_MEL = 200.0 / 3.0
@@ -80,6 +81,13 @@ def _hz_to_mel(hz: float) -> float:
 def _mel_to_hz(mels: np.ndarray) -> np.ndarray:
     above = _BREAK_HZ * np.exp(_LOG_STEP * (mels - _BREAK_MEL))
     return np.where(mels < _BREAK_MEL, mels * _LINEAR_HZ_PER_MEL, above)
+
+
+def with_margins(samples: np.ndarray) -> np.ndarray:
+    """Return the sound with 0.15 s of silence on either side, within 6 s: the encoder needs room around short words."""
+    sound = np.asarray(samples, np.float32)
+    margin = min(MARGIN, (MAX_SAMPLES - sound.size) // 2)
+    return np.pad(sound, margin) if margin > 0 else sound
 
 
 def mono(samples: np.ndarray) -> np.ndarray:

@@ -79,7 +79,7 @@ def fit_ink(strokes: Sequence[np.ndarray], thickness_factor: float = 1.0) -> tup
     if not lines:
         return None
     sizes = np.array([np.ptp(line, axis=0) for line in lines])
-    symbol = _symbol_height(sizes.max(axis=1))
+    symbol = max(_symbol_height(sizes.max(axis=1)), 1.0)  # two points alone have no extent
     fit, width = _fit(np.concatenate(lines), symbol, float(sizes[:, 0].max()), 0.0)
     thickness = line_thickness(symbol * fit.scale) * thickness_factor
     canvas = np.zeros((HEIGHT * _FINE, width * _FINE), np.uint8)
