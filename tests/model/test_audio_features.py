@@ -14,6 +14,7 @@ from mmtutor.model.audio_features import (
     mel_filters,
     mono,
     resample,
+    with_margins,
 )
 
 
@@ -87,6 +88,11 @@ def test_resampling_to_the_same_rate_changes_nothing() -> None:
 
 def test_nothing_resampled_is_nothing() -> None:
     assert resample(np.zeros(0, np.float32), 44_100).size == 0
+
+
+@pytest.mark.parametrize(("count", "expected"), [(0, 4800), (8000, 12_800), (94_000, 96_000), (100_000, 100_000)])
+def test_margins_never_make_a_sound_longer_than_six_seconds(count: int, expected: int) -> None:
+    assert with_margins(np.ones(count, np.float32)).size == expected
 
 
 def test_stereo_integers_become_mono_between_minus_one_and_one() -> None:
