@@ -67,9 +67,14 @@ class PulseAudio:
         pid_file.unlink(missing_ok=True)
         (self.folder / "socket").unlink(missing_ok=True)
 
+    @property
+    def player(self) -> list[str]:
+        """The command that, followed by a file, plays it."""
+        return ["paplay", f"--device={SINK}"]
+
     def play(self, sound: Path) -> None:
         """Play a sound to its end."""
-        self._run(["paplay", f"--device={SINK}", str(sound)])
+        self._run([*self.player, str(sound)])
 
     def listen_to(self, source: str) -> None:
         """Make another source the microphone: `dead` gives zeros for ever."""

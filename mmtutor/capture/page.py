@@ -16,6 +16,8 @@ from mmtutor.capture.sheet import find_sheet, straightening
 
 _LARGEST_SIDE = 1280  # of the straightened sheet, pixels
 _FULLEST = 0.2  # more ink than this share of a sheet is no writing
+_PAPER_NOISE = 25  # of 255
+_LEAST_PAPER = 0.35  # where more than this share is darker than paper, it is no sheet
 _FAINTEST = 20  # of 255: less dark than this is paper
 _FEWEST_PIXELS = 6
 _WHITE = 255
@@ -32,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The sheet's corners (4, 2) clockwise from the top left, None if none stood out; and its lines, the topmost first."""
+    """The sheet's corners (4, 2) clockwise from the top left, None if none stood out; its lines, the topmost first."""
 
     corners: np.ndarray | None
     lines: tuple[Line, ...]
@@ -88,7 +90,9 @@ def _ink_level(darkness: np.ndarray) -> float:
 
 
 def _written(darkness: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return for each line from the top: the label picture of all pieces, and which labels (pieces,) belong to the line."""
+    """Return for each line from the top: the picture of all pieces' labels, and the labels that are the line's."""
+    if np.count_nonzero(darkness > _PAPER_NOISE) > _LEAST_PAPER * darkness.size:
+        return []
     solid = (darkness > _ink_level(darkness)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     if count < 2:

@@ -41,7 +41,7 @@ def straightening(corners: np.ndarray, largest_side: int) -> tuple[np.ndarray, t
 
 
 def _masks(small: np.ndarray, grey: np.ndarray) -> list[np.ndarray]:
-    """Return guesses at which pixels are sheet: the bright ones at several levels, and the bright ones without colour."""
+    """Return guesses at which pixels are sheet: the bright ones at several levels, and those without colour."""
     middle, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     levels = (middle, 0.8 * middle, 0.65 * middle, min(1.2 * middle, 245.0))
     masks = [(grey > level).astype(np.uint8) for level in levels]

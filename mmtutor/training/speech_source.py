@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from mmtutor.model.audio_features import MAX_SAMPLES, RATE_HZ
+from mmtutor.model.audio_features import MAX_SAMPLES, RATE_HZ, with_margins
 from mmtutor.training import sound_augment, voices
 from mmtutor.training.spoken import UNITS, UNKNOWN, VOCABULARY, canonical, say
 from mmtutor.training.spoken_answers import random_answer
@@ -167,7 +167,10 @@ def _heard(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 
 
 def _padded(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
-    """Fill up one sound in four with zeros to a whole second, as a runtime with fixed lengths does."""
-    if rng.random() < 0.75:
+    """Add zeros to half of the sounds: margins as a reader gives them, or to a whole second as a fixed length needs."""
+    draw = rng.random()
+    if draw < 0.5:
         return sound
+    if draw < 0.75:
+        return with_margins(sound)
     return np.pad(sound, (0, min(MAX_SAMPLES, -(-sound.size // RATE_HZ) * RATE_HZ) - sound.size))

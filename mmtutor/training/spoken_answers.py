@@ -10,7 +10,7 @@ from mmtutor.training.spoken import LETTERS, PARTS, pick
 
 KINDS: Mapping[str, float] = {
     "digit": 20, "integer": 20, "string": 12, "decimal": 8, "fraction": 14, "negative": 6, "algebra": 12, "yes-no": 6,
-    "letters": 6,
+    "letters": 10,
 }  # fmt: skip
 MATHS = {"decimal": 15, "fraction": 35, "negative": 20, "algebra": 30}  # what no recording in the data says
 # A, B, N: small whole numbers; E: an exponent; P: a fraction; D: a decimal; x: any letter, mostly x

@@ -91,6 +91,11 @@ def test_specks_do_not_widen_the_strip() -> None:
     assert a.shape == b.shape
 
 
+def test_a_picture_cut_closely_loses_no_sign() -> None:
+    picture = drawn([stroke + np.array([400, 20], np.float32) for stroke in FOUR] + SEVENTY_SEVEN + LONG, margin=20)
+    assert likeness(strip_from_picture(picture), strip_from_picture(picture[17:-17, 17:-17])) > 0.9
+
+
 def test_light_digits_on_a_dark_ground_read_like_dark_ones_on_light() -> None:
     stamp = cv2.resize(255 - drawn(FOUR, 12), (28, 28), interpolation=cv2.INTER_AREA)
     assert likeness(strip_from_picture(stamp), strip_from_picture(255 - stamp)) > 0.98
