@@ -17,7 +17,7 @@ from mmtutor.domain.observation import Modality, Response, Sound
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
-from mmtutor.model.audio_features import RATE_HZ, log_mel, resample
+from mmtutor.model.audio_features import RATE_HZ, log_mel, resample, with_margins
 from mmtutor.model.backends import Backend
 from mmtutor.model.decoding import Written, greedy
 from mmtutor.model.image_features import strip_from_ink, strip_from_picture
@@ -138,7 +138,7 @@ class Reader:
     def _audio(self, backend: Backend, response: Response, watch: _Watch) -> np.ndarray | None:
         if response.sound is None or not heard(response.sound):
             return None
-        mel = log_mel(resample(response.sound.samples, response.sound.rate_hz, RATE_HZ))
+        mel = log_mel(with_margins(resample(response.sound.samples, response.sound.rate_hz, RATE_HZ)))
         watch.lap("audio_features")
         tokens = backend.encode_audio(mel)
         watch.lap("audio_encoder")

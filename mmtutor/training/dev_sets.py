@@ -6,12 +6,15 @@ import gzip
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from mmtutor.domain.observation import Ink, Modality, Picture, Response
-from mmtutor.model.media import load_picture, load_sound
+from mmtutor.domain.observation import Ink, Modality, Picture, Response, Sound
+from mmtutor.model.audio_features import RATE_HZ
+from mmtutor.model.media import load_picture
+from mmtutor.training import speech_data
 
 DIGITS = 1000  # of each set of single digits
 _SEED = 1
@@ -29,36 +32,47 @@ class Sample:
 def dev_sets(data: Path) -> dict[str, list[Sample]]:
     """Return every set by name: expressions as clean and camera pictures and as strokes, single digits, speech."""
     sets: dict[str, list[Sample]] = {}
-    for name, sample in (
-        *_manifest(data / "expressions" / "manifest.jsonl"),
-        *_manifest(data / "speech" / "dev.jsonl"),
-    ):
+    for name, sample in (*_expressions(data / "expressions"), *_strokes(data / "expressions")):
         sets.setdefault(name, []).append(sample)
     sets["digit-pen"] = _pen_digits(data / "handwriting" / "unipen_isolated.jsonl.gz")
     sets["digit-scan"] = _scanned_digits(data / "handwriting" / "mnist_writers.npz")
+    for name, pairs in speech_data.dev_sets(data).items():
+        sounds = [(Sound(samples, RATE_HZ), truth) for samples, truth in pairs]
+        sets[name] = [Sample(partial(Response, sound=sound), truth, Modality.AUDIO) for sound, truth in sounds]
     return sets
 
 
-def _manifest(path: Path) -> Iterator[tuple[str, Sample]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
+def _picture(file: Path) -> Response:
+    return Response(picture=load_picture(file))
+
+
+def _expressions(folder: Path) -> Iterator[tuple[str, Sample]]:
+    for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if "image" in row:
-            file = path.parent / row["image"]
-            yield (
-                row["set"],
-                Sample(lambda file=file: Response(picture=load_picture(file)), row["truth"], Modality.IMAGE),
-            )  # type: ignore[misc]
-        else:
-            file = path.parent / row["audio"]
-            yield row["set"], Sample(lambda file=file: Response(sound=load_sound(file)), row["truth"], Modality.AUDIO)  # type: ignore[misc]
+        yield row["set"], Sample(partial(_picture, folder / row["image"]), row["truth"], Modality.IMAGE)
+
+
+def _strokes(folder: Path) -> Iterator[tuple[str, Sample]]:
+    """The expressions of the manifest as their writers' pen strokes."""
+    pictured = {json.loads(line)["id"] for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()}
+    with gzip.open(folder / "strokes.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if "ink-" + row["id"].replace("-", "_") in pictured or "ink-" + row["id"] in pictured:
+                yield (
+                    row["set"] + "-pen",
+                    Sample(partial(Response, ink=_ink(row["strokes"])), row["truth"], Modality.IMAGE),
+                )
+
+
+def _ink(strokes: list[list[list[float]]]) -> Ink:
+    return Ink(tuple(np.asarray(s, np.float32) for s in strokes))
 
 
 def _pen_digits(path: Path) -> list[Sample]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines if '"c":"1a"' in line and '"split":"dev"' in line]
     chosen = np.random.default_rng(_SEED).permutation(len(rows))[:DIGITS]
-    inks = [(Ink(tuple(np.asarray(s, np.float32) for s in rows[i]["s"])), str(rows[i]["t"])) for i in chosen]
-    return [Sample(lambda ink=ink: Response(ink=ink), truth, Modality.IMAGE) for ink, truth in inks]  # type: ignore[misc]
+    return [Sample(partial(Response, ink=_ink(rows[i]["s"])), str(rows[i]["t"]), Modality.IMAGE) for i in chosen]
 
 
 def _scanned_digits(path: Path) -> list[Sample]:
@@ -66,6 +80,6 @@ def _scanned_digits(path: Path) -> list[Sample]:
         chosen = np.random.default_rng(_SEED).permutation(np.flatnonzero(archive["dev"]))[:DIGITS]
         images, labels = archive["x"][chosen], archive["y"][chosen]
     return [
-        Sample(lambda x=x: Response(picture=Picture(x)), str(y), Modality.IMAGE)  # type: ignore[misc]
+        Sample(partial(Response, picture=Picture(x)), str(y), Modality.IMAGE)
         for x, y in zip(images, labels, strict=True)
     ]

@@ -1,12 +1,7 @@
-"""Endless batches of composed pictures for the trainer, made in processes beside it, and the sets it is measured on.
-
-Knows no network. Evaluation data goes out of `dev_sets` only.
-"""
+"""Endless batches of composed pictures for the trainer, made in processes beside it. Knows no network."""
 
 from __future__ import annotations
 
-import gzip
-import json
 import multiprocessing
 import queue
 from collections.abc import Iterator, Mapping
@@ -16,13 +11,11 @@ from typing import TypedDict
 import cv2
 import numpy as np
 
-from mmtutor.model.image_features import HEIGHT, MIN_WIDTH, strip_from_ink, strip_from_picture
+from mmtutor.model.image_features import HEIGHT
 from mmtutor.training.compose import ImageSample, compose
 from mmtutor.training.glyphs import Bank, load_bank
 
 WIDTHS = (96, 160, 256, 384, 512)
-_DEV_DIGITS = 1000
-_DEV_SEED = 1
 _POLL_S = 5.0
 _WIDEST_DROPPED = 0.6  # the longest answers cost the most time and are the rarest in lessons
 
@@ -112,55 +105,3 @@ def _work(
     cv2.setNumThreads(1)
     for batch in stream(load_bank(folder), seed, batch_size):
         batches_out.put(batch)
-
-
-Labelled = list[tuple[np.ndarray, str]]
-
-
-def dev_sets(data_dir: Path | str) -> dict[str, Labelled]:
-    """Return the sets that are measured, never trained on: name -> (strip, truth).
-
-    `flat|stacked-ink|cam|pen`: real expressions as clean picture, as camera picture, as pen strokes; `digit-unipen`,
-    `digit-mnist`: single digits of writers held out.
-    """
-    folder = Path(data_dir)
-    sets: dict[str, Labelled] = {}
-    expressions = folder / "expressions"
-    shown = set()
-    for line in (expressions / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        pixels = cv2.imread(str(expressions / row["image"]), cv2.IMREAD_COLOR)
-        if pixels is None:
-            raise FileNotFoundError(row["image"])
-        sets.setdefault(row["set"], []).append((_or_blank(strip_from_picture(pixels)), row["truth"]))
-        shown.add(row["id"].split("-", 1)[1])
-    with gzip.open(expressions / "strokes.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            if row["id"].replace("-", "_") in shown or row["id"] in shown:
-                strip = strip_from_ink([np.asarray(s, np.float32) for s in row["strokes"]])
-                sets.setdefault(row["set"] + "-pen", []).append((_or_blank(strip), row["truth"]))
-    sets["digit-unipen"] = _pen_digits(folder / "handwriting" / "unipen_isolated.jsonl.gz")
-    sets["digit-mnist"] = _bitmap_digits(folder / "handwriting" / "mnist_writers.npz")
-    return sets
-
-
-def _pen_digits(path: Path) -> Labelled:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines if '"c":"1a"' in line and '"split":"dev"' in line]
-    chosen = np.random.default_rng(_DEV_SEED).permutation(len(rows))[:_DEV_DIGITS]
-    return [
-        (_or_blank(strip_from_ink([np.asarray(s, np.float32) for s in rows[i]["s"]])), str(rows[i]["t"]))
-        for i in chosen
-    ]
-
-
-def _bitmap_digits(path: Path) -> Labelled:
-    archive = np.load(path)
-    held_out = np.flatnonzero(archive["dev"])
-    chosen = np.random.default_rng(_DEV_SEED).permutation(held_out)[:_DEV_DIGITS]
-    images, labels = archive["x"][chosen], archive["y"][chosen]
-    return [(_or_blank(strip_from_picture(x)), str(y)) for x, y in zip(images, labels, strict=True)]
-
-
-def _or_blank(strip: np.ndarray | None) -> np.ndarray:
-    return np.zeros((HEIGHT, MIN_WIDTH), np.uint8) if strip is None else strip
