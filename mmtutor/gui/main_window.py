@@ -1,0 +1,239 @@
+"""The window: one page at a time, and the ways between pages. Knows no item and no device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from mmtutor.domain.course import Course, Lesson
+from mmtutor.domain.people import Learner
+from mmtutor.gui import icons, preferences
+from mmtutor.gui.bridge import Errand
+from mmtutor.gui.check_page import CheckPage
+from mmtutor.gui.look import Look
+from mmtutor.gui.page import Page
+from mmtutor.gui.parts import Parts
+from mmtutor.gui.preferences import Preferences
+from mmtutor.gui.settings_page import SettingsPage
+from mmtutor.gui.student.card_page import CardPage
+from mmtutor.gui.student.home_page import HomePage
+from mmtutor.gui.student.lesson_page import LessonPage
+from mmtutor.gui.student.start_page import StartPage
+from mmtutor.gui.student.summary_page import SummaryPage
+from mmtutor.gui.style import style_sheet
+from mmtutor.gui.theme import SCALES
+from mmtutor.gui.translate import COURSE_LANGUAGES, LANGUAGES, Translation, system_language
+from mmtutor.gui.widgets.key_bar import KeyBar
+from mmtutor.tutor.events import Summary
+
+SMALLEST = QSize(1024, 640)
+FIRST = QSize(1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages and what was chosen: the learner, the lesson, the preferences."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._preferences = preferences.load(parts.store)
+        self._learner: Learner | None = None
+        self._lesson: tuple[Course, Lesson] | None = None
+        self._recent: list[str] = []
+        self._courses: Sequence[Course] = ()
+        self._translation = Translation()
+        self.look = Look(self._preferences.theme, self._preferences.text_percent, self)
+        self.look.changed.connect(self._dress)
+        self._stack = QStackedWidget()
+        self._keys = KeyBar()
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._keys)
+        self.setCentralWidget(holder)
+        self.setWindowIcon(icons.app_icon())
+        self.setWindowTitle("mmtutor")
+        self.setMinimumSize(SMALLEST)
+        self.resize(FIRST.boundedTo(QGuiApplication.primaryScreen().availableSize()).expandedTo(SMALLEST))
+        for key, step in ((QKeySequence.StandardKey.ZoomIn, 1), (QKeySequence.StandardKey.ZoomOut, -1)):
+            QShortcut(QKeySequence(key), self, lambda by=step: self._zoom(by))
+        QShortcut(QKeySequence(QKeySequence.StandardKey.FullScreen), self, self._full_screen)
+        self._dress()
+        self._build()
+        self.show_start()
+        QTimer.singleShot(0, self, self._warm_up)
+
+    @property
+    def language(self) -> str:
+        """The window's language, a key of `LANGUAGES`."""
+        wanted = self._parts.language or self._preferences.language
+        if wanted == "system":
+            return system_language()
+        return wanted if wanted in LANGUAGES else "zh_CN" if wanted.startswith("zh") else "en"
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def _build(self) -> None:
+        """Make the pages anew, in the present language."""
+        self._translation.install(self.language)
+        self._courses = tuple(self._parts.courses(COURSE_LANGUAGES[self.language]))
+        for index in reversed(range(self._stack.count())):
+            old = self._stack.widget(index)
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        look, parts = self.look, self._parts
+        self.start = StartPage(look, parts)
+        self.cards, self.summary = CardPage(look), SummaryPage(look)
+        self.lesson = LessonPage(look, parts, lambda: self._preferences)
+        self.check = CheckPage(look, parts, lambda: self._preferences, self._keep)
+        self.settings = SettingsPage(look, parts, lambda: self._preferences)
+        self.home: HomePage | None = None
+        for page in (self.start, self.cards, self.lesson, self.summary, self.check, self.settings):
+            self._stack.addWidget(page)
+        self.start.chosen.connect(self.show_home)
+        self._connect_doors(self.start)
+        self.cards.back.connect(self.go_home)
+        self.cards.finished.connect(self._begin_lesson)
+        self.lesson.back.connect(self.lesson.leave)
+        self.lesson.finished.connect(self._show_summary)
+        self.summary.home_wanted.connect(self.go_home)
+        self.summary.again_wanted.connect(self._begin_lesson)
+        self.check.back.connect(self.go_home)
+        self.settings.back.connect(self.go_home)
+        self.settings.changed.connect(self._change)
+        self.settings.restored.connect(self._forget_learner)
+
+    def _connect_doors(self, page: StartPage | HomePage) -> None:
+        page.check_wanted.connect(lambda: self._show(self.check))
+        page.settings_wanted.connect(lambda: self._show(self.settings))
+
+    # Ways between pages
+
+    def show_start(self) -> None:
+        """Ask who learns."""
+        self._learner = None
+        self._show(self.start)
+
+    def show_home(self, learner: Learner) -> None:
+        """Show a learner's desk."""
+        if self.home is None or self.home.learner != learner:
+            old, self.home = self.home, HomePage(self.look, learner, self._courses)
+            if old is not None:
+                self._stack.removeWidget(old)
+                old.deleteLater()
+            self._stack.addWidget(self.home)
+            self.home.back.connect(self.show_start)
+            self.home.lesson_wanted.connect(self.open_lesson)
+            self._connect_doors(self.home)
+        self._learner = learner
+        self._show(self.home)
+        self.home.show_mastery(self._parts.store.mastery.of_learner(learner.id), self._recent)
+
+    def go_home(self) -> None:
+        """Back to the desk, or to the start where nobody was chosen."""
+        if self._learner is None:
+            self.show_start()
+        else:
+            self.show_home(self._learner)
+
+    def open_lesson(self, course: Course, lesson: Lesson) -> None:
+        """Show a lesson's cards, or its exercises where it has none."""
+        self._lesson = course, lesson
+        self._recent = [course.id, *(other for other in self._recent if other != course.id)]
+        if lesson.cards:
+            self.cards.show_cards(course, lesson)
+            self._show(self.cards)
+        else:
+            self._begin_lesson()
+
+    def _begin_lesson(self) -> None:
+        if self._learner is None or self._lesson is None:
+            return
+        self._show(self.lesson)
+        self.lesson.begin(self._learner, *self._lesson)
+
+    def _show_summary(self, summary: Summary) -> None:
+        assert self._lesson is not None
+        self._show(self.summary)
+        self.summary.show_summary(summary, *self._lesson)
+
+    def _show(self, page: Page) -> None:
+        before = self._stack.currentWidget()
+        if isinstance(before, Page) and before is not page:
+            before.closed()
+        self._stack.setCurrentWidget(page)
+        page.opened()
+        if self._keys.isVisible():
+            self._keys.show_keys(page.keys())
+
+    def _forget_learner(self) -> None:
+        self._learner, self.home = None, None
+
+    # Preferences
+
+    def _keep(self, chosen: Preferences) -> None:
+        self._preferences = chosen
+        preferences.save(self._parts.store, chosen)
+
+    def _change(self, chosen: Preferences) -> None:
+        language = self.language
+        self._keep(chosen)
+        self.look.set(chosen.theme, chosen.text_percent)
+        if self.language != language:
+            QTimer.singleShot(0, self, self._speak_anew)
+
+    def _speak_anew(self) -> None:
+        """Rebuild the pages in the new language and come back to the settings."""
+        self._build()
+        self._show(self.settings)
+
+    def _zoom(self, by: int) -> None:
+        nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self._preferences.text_percent))
+        percent = SCALES[min(max(nearest + by, 0), len(SCALES) - 1)]
+        self._keep(self._preferences.but(text_percent=percent))
+        self.look.set(self._preferences.theme, percent)
+
+    def _full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _dress(self) -> None:
+        application: Any = QApplication.instance()
+        application.setPalette(self.look.palette())
+        application.setFont(self.look.font(16))
+        application.setStyleSheet(style_sheet(self.look))
+
+    def _warm_up(self) -> None:
+        """Build the parser on a thread, so that the first formula does not make the window wait."""
+        from mmtutor.domain.maths.partial import parse_partial
+
+        errand = Errand(lambda: parse_partial("1/2"), self)
+        errand.start()
+
+    # Keys and the end
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "?":
+            if self._keys.isVisible():
+                self._keys.hide()
+            else:
+                self._keys.show_keys(self.page.keys())
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close devices and keep what was done; nothing is asked."""
+        self.lesson.leave()
+        self.check.closed()
+        self._translation.install("en")
+        super().closeEvent(event)

@@ -1,0 +1,1 @@
+"""The learner's pages: who you are, what comes next, the card, the lesson, the summary."""

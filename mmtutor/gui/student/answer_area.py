@@ -1,0 +1,163 @@
+"""The place to answer: one row of ways, and the panel of the chosen one. Gives a response; decides nothing about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+
+from mmtutor.domain.assessment import Assessment
+from mmtutor.domain.items.item import Item
+from mmtutor.domain.observation import Modality, Response
+from mmtutor.domain.reading import Reading
+from mmtutor.gui.look import Look
+from mmtutor.gui.senses import Senses
+from mmtutor.gui.student.items import ANSWER_PANELS, AnswerPanel
+from mmtutor.gui.student.ways import DrawPanel, SayPanel, ShowPanel
+from mmtutor.gui.theme import GRID
+from mmtutor.gui.widgets.basic import Button, column, label, row
+from mmtutor.tutor.recorder import Recorder
+
+WAYS: dict[str, Modality] = {
+    "type": Modality.TEXT,
+    "draw": Modality.IMAGE,
+    "show": Modality.IMAGE,
+    "say": Modality.AUDIO,
+}
+
+
+class AnswerArea(QWidget):
+    """`changed` whenever the response did; `check_wanted` when the answer is ended by the keyboard panel itself."""
+
+    changed = Signal()
+    check_wanted = Signal()
+    way_changed = Signal(str)
+
+    def __init__(self, look: Look, senses: Senses) -> None:
+        super().__init__()
+        self._look = look
+        self._recorder = Recorder()
+        self._way = "type"
+        self._panel: AnswerPanel | None = None
+        self._type_holder = QStackedWidget()
+        self.draw_panel = DrawPanel(look, self._recorder)
+        self.show_panel = ShowPanel(look, self._recorder, senses)
+        self.say_panel = SayPanel(look, self._recorder, senses)
+        self._stack = QStackedWidget()
+        self._group = QButtonGroup(self)
+        names = {"type": self.tr("Type"), "draw": self.tr("Draw"), "show": self.tr("Show"), "say": self.tr("Say")}
+        panels: dict[str, QWidget] = {
+            "type": self._type_holder, "draw": self.draw_panel, "show": self.show_panel, "say": self.say_panel,
+        }  # fmt: skip
+        self._panels = panels
+        self._buttons: dict[str, Button] = {}
+        ways = row(gap=GRID)
+        for number, (way, name) in enumerate(names.items(), 1):
+            button = Button(
+                look, name, icon=way, kind="mode", name=self.tr("{way} (F{number})").format(way=name, number=number)
+            )
+            button.setToolTip(f"F{number}")
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, chosen=way: self.set_way(chosen))
+            self._group.addButton(button)
+            self._buttons[way] = button
+            ways.addWidget(button)
+            self._stack.addWidget(panels[way])
+        ways.addStretch(1)
+        ways.addWidget(label("F1 – F4", "small"))
+        self._stack.setMinimumHeight(200)
+        layout = column(ways, self._stack, gap=int(1.5 * GRID))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        for panel in (self.draw_panel, self.show_panel, self.say_panel):
+            panel.changed.connect(self.changed)
+
+    @property
+    def way(self) -> str:
+        """The chosen way: "type", "draw", "show" or "say"."""
+        return self._way
+
+    @property
+    def panel(self) -> AnswerPanel | None:
+        """The keyboard panel of the present item."""
+        return self._panel
+
+    def show_item(self, item: Item) -> None:
+        """Make room for a new answer."""
+        while (old := self._type_holder.currentWidget()) is not None:
+            self._type_holder.removeWidget(old)
+            old.deleteLater()
+        self._recorder.clear()
+        for panel in (self.draw_panel, self.show_panel, self.say_panel):
+            panel.reset()
+        panel = ANSWER_PANELS[item.kind](self._look, item)
+        panel.changed.connect(self._typed)
+        panel.wants_check.connect(self.check_wanted)
+        self._panel = panel
+        self._type_holder.addWidget(panel)
+        for way, modality in WAYS.items():
+            self._buttons[way].setVisible(modality in item.ways)
+        allowed = [way for way, modality in WAYS.items() if modality in item.ways]
+        self.set_way(self._way if self._way in allowed or not allowed else allowed[0])
+
+    def set_way(self, way: str) -> None:
+        """Answer in this way from now on; what was given in another way stays."""
+        if self._buttons[way].isHidden():
+            return
+        self.show_panel.leave()
+        self._way = way
+        self._buttons[way].setChecked(True)
+        self._stack.setCurrentWidget(self._panels[way])
+        if way == "show":
+            self.show_panel.enter()
+        elif way == "say":
+            self.say_panel.enter()
+        self.way_changed.emit(way)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Make the keyboard go to the panel of the chosen way."""
+        if self._way == "type" and self._panel is not None:
+            self._panel.take_focus()
+        elif self._way == "draw":
+            self.draw_panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._way == "say" and self.say_panel.talk.isEnabled():
+            self.say_panel.talk.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._buttons[self._way].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def response(self) -> Response:
+        """Return what has been given so far, in all ways."""
+        return self._recorder.so_far()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show a reading where it was taken from."""
+        image, audio = reading.by_modality.get(Modality.IMAGE), reading.by_modality.get(Modality.AUDIO)
+        if image is not None:
+            self.show_panel.show_reading(image.text)
+        if audio is not None:
+            self.say_panel.show_reading(audio.text)
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Mark what was judged."""
+        if self._panel is not None:
+            self._panel.show_assessment(assessment)
+
+    def replace_by(self, text: str) -> None:
+        """The learner wrote what was meant: it takes the place of everything given so far."""
+        self._recorder.clear()
+        for panel in (self.draw_panel, self.show_panel, self.say_panel):
+            panel.reset()
+        if self._panel is not None:
+            self._panel.set_text(text)
+        self._recorder.type(text)
+
+    def forget_speech(self) -> None:
+        """After a verdict: what was said or shown is not part of the next try."""
+        self.say_panel.reset()
+        self.show_panel.reset()
+
+    def _typed(self) -> None:
+        assert self._panel is not None
+        self._recorder.type(self._panel.text() or None)
+        self.changed.emit()

@@ -1,0 +1,16 @@
+"""How each kind of item is answered by keyboard. A new kind adds one module and one line."""
+
+from mmtutor.gui.student.items.choice import ChoicePanel
+from mmtutor.gui.student.items.line import LinePanel
+from mmtutor.gui.student.items.panel import AnswerPanel
+from mmtutor.gui.student.items.working import WorkingPanel
+
+ANSWER_PANELS: dict[str, type[AnswerPanel]] = {
+    "choice": ChoicePanel,
+    "short_text": LinePanel,
+    "number": LinePanel,
+    "expression": LinePanel,
+    "working": WorkingPanel,
+}
+
+__all__ = ["ANSWER_PANELS", "AnswerPanel"]

@@ -1,0 +1,350 @@
+"""The lesson: one question, one place to answer, one next step. Shows the tutor's events; judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit
+
+from mmtutor.domain.assessment import Verdict
+from mmtutor.domain.course import Course, Lesson
+from mmtutor.domain.people import Learner
+from mmtutor.gui.bridge import Bridge
+from mmtutor.gui.look import Look
+from mmtutor.gui.page import WIDEST, Page
+from mmtutor.gui.parts import Parts
+from mmtutor.gui.preferences import Preferences
+from mmtutor.gui.senses import Senses
+from mmtutor.gui.student.answer_area import AnswerArea
+from mmtutor.gui.theme import GRID, Size
+from mmtutor.gui.translate import say
+from mmtutor.gui.widgets.basic import Button, label, middle, row
+from mmtutor.gui.widgets.feedback_strip import FeedbackStrip
+from mmtutor.gui.widgets.progress import ProgressDots
+from mmtutor.gui.widgets.reading_panel import ReadingPanel
+from mmtutor.gui.widgets.rich_text import RichText
+from mmtutor.gui.widgets.sense_marks import SenseMarks
+from mmtutor.tutor import events
+
+LIVE_MS = 200  # at most so often an unfinished answer is read
+WAYS_BY_KEY = {Qt.Key.Key_F1: "type", Qt.Key.Key_F2: "draw", Qt.Key.Key_F3: "show", Qt.Key.Key_F4: "say"}
+PANEL_WIDTH = 256  # px at 100 %
+NARROWEST = 400  # px at 100 %, of the place to answer
+
+
+class LessonState(Enum):
+    """What the learner can do now."""
+
+    CLOSED = auto()
+    ANSWERING = auto()
+    THINKING = auto()
+    CONFIRMING = auto()
+    WRONG = auto()  # judged, and can be tried again
+    DONE = auto()  # right, or given up: on to the next
+
+
+class LessonPage(Page):
+    """`finished(summary)` at the end, or when the learner leaves."""
+
+    finished = Signal(object)
+
+    def __init__(self, look: Look, parts: Parts, preferences: Callable[[], Preferences]) -> None:
+        super().__init__(look)
+        self._preferences = preferences
+        self._bridge = Bridge(events.LiveReading, self)
+        self._bridge.event.connect(self._told)
+        self._tutor: Any = parts.tutor(self._bridge.notify)
+        self._state = LessonState.CLOSED
+        self._outcomes: list[bool] = []
+        self._live_due = False
+        self.senses = Senses(parts, preferences, self)
+        self._dots, self._count = ProgressDots(look), label("", "muted")
+        self.head_right.addWidget(self._dots)
+        self.head_right.addWidget(self._count)
+        self.head_right.addSpacing(GRID)
+        self.head_right.addWidget(SenseMarks(look, self.senses))
+        self._why = label("", "small", wrap=True)
+        self.prompt = RichText(look, Size.TITLE)
+        self.answers = AnswerArea(look, self.senses)
+        self.reading = ReadingPanel(look)
+        self.strip = FeedbackStrip(look)
+        self._arrange()
+        self.answers.changed.connect(self._changed)
+        self.answers.check_wanted.connect(self.check)
+        self.answers.way_changed.connect(self._way_changed)
+        self.reading.accepted.connect(self.check)
+        self.reading.confirmed.connect(self._confirmed)
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(LIVE_MS)
+        self._pulse.timeout.connect(self._read_live)
+        look.changed.connect(self._size_panel)
+
+    def _arrange(self) -> None:
+        self.body_layout.setContentsMargins(0, 2 * GRID, 0, 2 * GRID)
+        self.body_layout.addWidget(self._why)
+        self.body_layout.addWidget(self.prompt)
+        self.body_layout.addSpacing(GRID)
+        self._desk = row(self.answers, self.reading, gap=2 * GRID)
+        self._desk.setStretch(0, 1)
+        self.body_layout.addLayout(self._desk, 1)
+        self._size_panel()
+        look = self.look
+        self._hint = Button(look, icon="hint", pressed=self.hint)
+        self._stuck = Button(look, self.tr("I'm stuck"), icon="stuck", kind="quiet", pressed=self.stuck)
+        self._skip = Button(look, self.tr("Go on"), kind="quiet", pressed=self.onward)
+        self._check = Button(look, kind="primary", pressed=self.enter)
+        for thing in (self._hint, self._stuck, None, self._skip, self._check):
+            self.foot_layout.addStretch(1) if thing is None else self.foot_layout.addWidget(thing)
+        self.footer.show()
+        holder = middle(self.strip, WIDEST)
+        holder.setContentsMargins(4 * GRID, 0, 4 * GRID, GRID)
+        self.outer_layout.insertLayout(2, holder)
+
+    @property
+    def state(self) -> LessonState:
+        return self._state
+
+    @property
+    def tutor(self) -> Any:
+        """The tutor of this page."""
+        return self._tutor
+
+    def begin(self, learner: Learner, course: Course, lesson: Lesson) -> None:
+        """Start a lesson."""
+        self.title.setText(f"{course.title} · {lesson.title}")
+        self.setAccessibleName(self.title.text())
+        self._outcomes = []
+        self.answers.set_way(self._preferences().first_way)
+        self._state = LessonState.ANSWERING
+        self._tutor.start(learner, course, lesson)
+        self._pulse.start()
+
+    def leave(self) -> None:
+        """End the lesson where it is; nothing is lost."""
+        if self._state is not LessonState.CLOSED:
+            self._state = LessonState.CLOSED
+            self.closed()
+            self.finished.emit(self._tutor.finish())
+
+    def closed(self) -> None:
+        self._pulse.stop()
+        self.senses.close()
+
+    # What the learner does
+
+    def enter(self) -> None:
+        """Enter: check the answer, agree with the reading, or go on, whatever comes next."""
+        if self._state is LessonState.CONFIRMING:
+            self.reading.agree()
+        elif self._state is LessonState.DONE:
+            self.onward()
+        else:
+            self.check()
+
+    def check(self) -> None:
+        """Hand the answer in."""
+        if self._state not in (LessonState.ANSWERING, LessonState.WRONG):
+            return
+        self.answers.say_panel.listen()
+        before, self._state = self._state, LessonState.THINKING
+        if not self._tutor.submit(self.answers.response()):
+            self._state = before
+        self._refresh()
+
+    def hint(self) -> None:
+        """Ask for the next hint."""
+        self._tutor.hint()
+
+    def stuck(self) -> None:
+        """Say that no idea is left: a hint, and when there are none left the answer."""
+        self._tutor.stuck()
+
+    def onward(self) -> None:
+        """Go to the next item, or to the summary after the last one."""
+        self._outcomes.append(self._state is LessonState.DONE and self.strip.tone == "good")
+        done, total = self._tutor.progress
+        if max(done, len(self._outcomes)) >= total:
+            self.leave()
+        else:
+            self._tutor.next_item()
+
+    def _confirmed(self, text: str) -> None:
+        if self._state is LessonState.CONFIRMING:
+            self._state = LessonState.THINKING
+            self._tutor.confirm(text)
+        else:
+            self.answers.replace_by(text)
+            self.check()
+
+    def _changed(self) -> None:
+        self._live_due = True
+        if self._state is LessonState.WRONG:
+            self._state = LessonState.ANSWERING
+            self._refresh()
+
+    def _read_live(self) -> None:
+        """Have the unfinished answer read, if it changed or somebody speaks."""
+        if self._state is not LessonState.ANSWERING:
+            return
+        if self.answers.say_panel.listen() or self._live_due:
+            self._live_due = False
+            self._tutor.live(self.answers.response())
+
+    def _way_changed(self, way: str) -> None:
+        self.reading.setVisible(way != "type" or self._state is LessonState.CONFIRMING)
+
+    # What the tutor tells
+
+    def _told(self, event: Any) -> None:
+        if self._state is not LessonState.CLOSED:
+            self._tellings()[type(event)](event)
+            self._refresh()
+
+    def _tellings(self) -> dict[type, Callable[[Any], None]]:
+        return {
+            events.ItemShown: self._item_shown,
+            events.LiveReading: lambda e: self._show_reading(e.reading, self.reading.show_live),
+            events.Read: lambda e: self._show_reading(e.reading, self.reading.show_read),
+            events.Confirm: self._asked,
+            events.Assessed: self._assessed,
+            events.HintShown: self._hinted,
+            events.Revealed: self._revealed,
+            events.Trouble: self._trouble,
+            events.StillThinking: lambda e: self.strip.say("plain", self.tr("I am still reading your last answer.")),
+        }
+
+    def _item_shown(self, event: events.ItemShown) -> None:
+        self._state = LessonState.ANSWERING
+        self._live_due = False
+        self.strip.say_nothing()
+        self.reading.reset()
+        self._why.setText(say(event.why))
+        self.prompt.set_markdown(event.item.prompt)
+        self.answers.setEnabled(True)
+        self.answers.show_item(event.item)
+        self.scroll.verticalScrollBar().setValue(0)
+
+    def _show_reading(self, reading: Any, show: Callable[[Any], None]) -> None:
+        self.answers.show_reading(reading)
+        show(reading)
+
+    def _asked(self, event: events.Confirm) -> None:
+        self._state = LessonState.CONFIRMING
+        self.reading.show()
+        self.reading.ask(event.reading)
+        QTimer.singleShot(LIVE_MS, self, lambda: self.scroll.ensureWidgetVisible(self.reading))
+
+    def _assessed(self, event: events.Assessed) -> None:
+        verdict = event.assessment.verdict
+        self.answers.show_assessment(event.assessment)
+        if verdict is Verdict.CORRECT:
+            self._state = LessonState.DONE
+            self.strip.say("good", say(event.assessment.feedback))
+            self._go_on_from_here()
+            return
+        self._state = LessonState.WRONG
+        almost = verdict is Verdict.INVALID or event.assessment.same_value
+        self.strip.say("warn" if almost else "bad", say(event.assessment.feedback))
+        self.answers.forget_speech()
+        self.answers.take_focus()
+
+    def _hinted(self, event: events.HintShown) -> None:
+        word = self.tr("Hint {number} of {of}").format(number=event.number, of=event.of)
+        self.strip.say("hint", event.text, word)
+
+    def _revealed(self, event: events.Revealed) -> None:
+        self._state = LessonState.DONE
+        words = f"${event.answer}$" if event.item.kind not in ("choice", "short_text") else event.answer
+        self.strip.say("plain", "\n\n".join(filter(None, (words, event.explanation))), self.tr("This is how it goes"))
+        self._go_on_from_here()
+
+    def _go_on_from_here(self) -> None:
+        """Close the answer and put the keyboard on "Next"; before that it has to be enabled."""
+        self._refresh()
+        self._check.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.answers.setEnabled(False)
+
+    def _trouble(self, event: events.Trouble) -> None:
+        if self._state in (LessonState.THINKING, LessonState.CONFIRMING):
+            self._state = LessonState.ANSWERING
+        self.strip.say("warn", say(event.message))
+
+    # Showing
+
+    def _refresh(self) -> None:
+        tutor, state = self._tutor, self._state
+        if state is LessonState.CLOSED or tutor.item is None:
+            return
+        hints, left = len(tutor.item.hints), tutor.hints_left
+        shown = min(hints, hints - left + 1)
+        self._hint.set_words(self.tr("Hint {number} of {of}").format(number=shown, of=hints))
+        open_still = state in (LessonState.ANSWERING, LessonState.WRONG)
+        self._hint.setVisible(hints > 0)
+        self._hint.setEnabled(open_still and left > 0)
+        self._stuck.setEnabled(open_still)
+        self._skip.setVisible(state is LessonState.WRONG)
+        done, total = tutor.progress
+        last = max(done, len(self._outcomes) + 1) >= total
+        words = {
+            LessonState.DONE: self.tr("Finish  ⏎") if last else self.tr("Next  ⏎"),
+            LessonState.THINKING: self.tr("Reading …"),
+        }.get(state, self.tr("Check  ⏎"))
+        self._check.set_words(words)
+        self._check.setEnabled(state not in (LessonState.THINKING, LessonState.CONFIRMING))
+        self._dots.show_progress(self._outcomes, total)
+        self._count.setText(f"{min(len(self._outcomes) + 1, total)} / {total}")
+        self.reading.setVisible(self.answers.way != "type" or state is LessonState.CONFIRMING)
+
+    def _size_panel(self) -> None:
+        """Put the reading beside the answer, or below it where large text leaves no room."""
+        beside = self.width() - 10 * GRID >= self.look.px(NARROWEST + PANEL_WIDTH)
+        self._desk.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.reading.setMinimumWidth(self.look.px(PANEL_WIDTH))
+        self.reading.setMaximumWidth(self.look.px(PANEL_WIDTH) if beside else WIDEST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_panel()
+
+    # Keys
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (self.tr("Enter"), self.tr("Check, then next")),
+            ("F1 – F4", self.tr("Type, Draw, Show, Say")),
+            (self.tr("Space"), self.tr("Hold to talk")),
+            ("Ctrl+H", self.tr("Hint")),
+            ("Ctrl+Z", self.tr("Undo a stroke")),
+            (self.tr("Esc"), self.tr("Leave; nothing is lost")),
+            ("?", self.tr("These keys")),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.leave()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.enter()
+        elif key in WAYS_BY_KEY:
+            if self._state is not LessonState.DONE:
+                self.answers.set_way(WAYS_BY_KEY[Qt.Key(key)])
+        elif key == Qt.Key.Key_H and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.hint()
+        elif key == Qt.Key.Key_Space and self._talks() and not event.isAutoRepeat():
+            self.answers.say_panel.talk.hold()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.answers.say_panel.talk.release()
+        else:
+            super().keyReleaseEvent(event)
+
+    def _talks(self) -> bool:
+        """Whether Space means talking: wherever the microphone is on and nothing is being typed."""
+        return self.answers.say_panel.talk.isEnabled() and not isinstance(self.focusWidget(), QLineEdit)

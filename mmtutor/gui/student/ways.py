@@ -1,0 +1,233 @@
+"""The panels for drawing, showing and saying an answer. What they get goes into the recorder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from mmtutor.gui.look import Look
+from mmtutor.gui.senses import Senses, SenseState
+from mmtutor.gui.theme import GRID, Size
+from mmtutor.gui.widgets.basic import Button, column, frame, label, row
+from mmtutor.gui.widgets.camera_view import CameraView, Found, ViewState
+from mmtutor.gui.widgets.pen_canvas import PenCanvas
+from mmtutor.gui.widgets.rich_text import RichText
+from mmtutor.gui.widgets.voice import LevelMeter, TalkButton
+from mmtutor.tutor.recorder import Recorder
+
+
+class DrawPanel(QWidget):
+    """The pen canvas with undo and clear."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, recorder: Recorder) -> None:
+        super().__init__()
+        self._recorder = recorder
+        self.canvas = PenCanvas(look)
+        self._undo = Button(look, self.tr("Undo"), icon="undo", kind="quiet", pressed=self.canvas.undo)
+        self._clear = Button(look, self.tr("Clear"), icon="clear", kind="quiet", pressed=self.canvas.clear)
+        self.setLayout(column(self.canvas, row(self._undo, self._clear, None), gap=GRID // 2))
+        self.canvas.changed.connect(self._drawn)
+        self._show_buttons()
+
+    def reset(self) -> None:
+        """Begin a new sheet."""
+        self.canvas.reset()
+        self._recorder.draw(None)
+        self._show_buttons()
+
+    def _drawn(self) -> None:
+        self._recorder.draw(self.canvas.ink())
+        self._show_buttons()
+        self.changed.emit()
+
+    def _show_buttons(self) -> None:
+        self._undo.setEnabled(self.canvas.can_undo())
+        self._clear.setEnabled(self.canvas.ink() is not None)
+
+
+class ShowPanel(QWidget):
+    """The camera picture with what was found in it; freeze and retake."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, recorder: Recorder, senses: Senses) -> None:
+        super().__init__()
+        self._recorder, self._senses = recorder, senses
+        self._reading = ""
+        self._seen: Any = None
+        self._counts = False  # whether what is seen is part of the answer
+        self.view = CameraView(look)
+        self.freeze = Button(
+            look, self.tr("Take this picture"), icon="freeze", kind="quiet", pressed=self._freeze_or_retake
+        )
+        self._note = label(self.tr("Hold your paper up to the camera."), "muted")
+        self.setLayout(column(self.view, row(self.freeze, None, self._note), gap=GRID // 2))
+        senses.camera_changed.connect(self._camera_changed)
+        senses.seen.connect(self._see)
+
+    def enter(self) -> None:
+        """The learner shows the answer: what is seen counts from now on."""
+        self._counts = True
+        self._senses.camera_on()
+        self._camera_changed()
+
+    def leave(self) -> None:
+        """The learner answers in another way: only a picture that was taken still counts."""
+        self._counts = self.view.state is ViewState.FROZEN
+        if not self._counts:
+            self._recorder.show(None)
+
+    def reset(self) -> None:
+        """Begin anew."""
+        self.view.retake()
+        self._seen, self._reading = None, ""
+        self._recorder.show(None)
+        self._show_buttons()
+
+    def show_reading(self, text: str) -> None:
+        """Draw a reading beside the line it was read from."""
+        self._reading = text
+        self._draw_found()
+
+    def _camera_changed(self) -> None:
+        senses = self._senses
+        if senses.camera_state is SenseState.OFF:
+            self.view.set_source(None)
+            self.view.say(self.tr("The camera is off. Press F3 to turn it on."))
+        elif senses.camera_trouble:
+            self.view.say(senses.camera_trouble)
+        elif senses.camera is not None and self.view.state in (ViewState.WAITING, ViewState.MESSAGE):
+            self.view.set_source(senses.camera)
+        self._show_buttons()
+
+    def _see(self, seen: Any) -> None:
+        if self.view.state is ViewState.FROZEN:
+            return
+        self._seen = seen
+        self._draw_found()
+        self._show_buttons()
+        if self._counts:
+            self._recorder.look(seen)
+            if seen.page.lines:
+                self.changed.emit()
+
+    def _draw_found(self) -> None:
+        if self._seen is None:
+            self.view.set_found(Found())
+            return
+        page = self._seen.page
+        boxes = [tuple(float(v) for v in line.box) for line in page.lines]
+        lowest = max(range(len(boxes)), key=lambda i: boxes[i][1], default=-1)
+        lines = tuple((box, self._reading if i == lowest else "") for i, box in enumerate(boxes))
+        self.view.set_found(Found(getattr(page, "corners", None), lines))  # type: ignore[arg-type]
+        self._note.setText(self.tr("Hold your paper up to the camera.") if not boxes else "")
+
+    def _freeze_or_retake(self) -> None:
+        if self.view.state is ViewState.FROZEN:
+            self.view.retake()
+        else:
+            self.view.freeze()
+            self.changed.emit()
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        frozen = self.view.state is ViewState.FROZEN
+        self.freeze.set_words(self.tr("Take another picture") if frozen else self.tr("Take this picture"))
+        self.freeze.set_icon("retake" if frozen else "freeze")
+        self.freeze.setEnabled(self.view.state in (ViewState.LIVE, ViewState.FROZEN))
+        self.freeze.setVisible(self.view.state is not ViewState.MESSAGE)
+        self._note.setVisible(self.view.state is ViewState.LIVE)
+
+
+class SayPanel(QWidget):
+    """Talk button, level and what was heard so far."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, recorder: Recorder, senses: Senses) -> None:
+        super().__init__()
+        self._recorder, self._senses = recorder, senses
+        self.talk = TalkButton(look)
+        self.meter = LevelMeter(look)
+        self._heard_head = label(self.tr("I heard"), "small")
+        self._heard = RichText(look, Size.DISPLAY)
+        self._heard.set_centred(True)
+        self._words = label("", "muted", wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        well = frame(
+            "well",
+            column(self._heard_head, None, self._heard, self._words, None, margins=(2 * GRID, GRID, 2 * GRID, GRID)),
+        )
+        well.setMinimumHeight(look.px(96))
+        layout = column(row(self.talk, self.meter, gap=2 * GRID), well, gap=int(1.5 * GRID))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.talk.pressed_down.connect(self._press)
+        self.talk.let_go.connect(self._release)
+        senses.microphone_changed.connect(self._microphone_changed)
+        senses.spoken.connect(self._spoken)
+        self.reset()
+
+    def enter(self) -> None:
+        """The learner wants to talk."""
+        self._senses.microphone_on()
+        self._microphone_changed()
+
+    def reset(self) -> None:
+        """Forget what was heard."""
+        self._recorder.say(None)
+        self._heard.set_maths("")
+        self._tell()
+
+    def show_reading(self, text: str) -> None:
+        """Show what was heard, typeset."""
+        self._heard.set_maths(text)
+        self._tell()
+
+    def listen(self) -> bool:
+        """Hand over what is being said right now; False while nobody speaks."""
+        listener = self._senses.listener
+        sound = listener.so_far() if listener is not None else None
+        if sound is None or sound.samples.size == 0:
+            return False
+        self._recorder.say(sound)
+        return True
+
+    def _press(self) -> None:
+        if self._senses.listener is not None:
+            self.reset()
+            self._senses.listener.press()
+
+    def _release(self) -> None:
+        if self._senses.listener is not None:
+            self._senses.listener.release()
+
+    def _spoken(self, sound: Any) -> None:
+        self._recorder.say(sound)
+        if sound is None:
+            self._tell(self.tr("I heard nothing. Hold the button down while you talk."))
+        else:
+            self.changed.emit()
+
+    def _microphone_changed(self) -> None:
+        senses = self._senses
+        self.meter.set_source(senses.microphone if senses.microphone_state is SenseState.ON else None)
+        self.talk.setEnabled(senses.microphone_state is SenseState.ON and senses.listener is not None)
+        self._tell()
+
+    def _tell(self, words: str = "") -> None:
+        senses = self._senses
+        if not words:
+            words = {
+                SenseState.OFF: self.tr("The microphone is off. Press F4 to turn it on."),
+                SenseState.OPENING: self.tr("The microphone is starting."),
+            }.get(senses.microphone_state, self.tr("Say the answer, for example “three quarters” or “x equals five”."))
+        trouble = senses.microphone_trouble
+        self._words.setText(trouble or words)
+        self._heard_head.setVisible(bool(self._heard.source()))
+        self._words.setVisible(bool(trouble) or not self._heard.source())
+        self._heard.setVisible(bool(self._heard.source()))

@@ -1,0 +1,1 @@
+"""Typeset text and maths: boxes with a baseline, drawn by QPainter. Knows no widgets."""

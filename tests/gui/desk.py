@@ -1,0 +1,82 @@
+"""A course, a reader and keys for the tests of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from mmtutor.domain.course import Card, Course, Lesson, Skill
+from mmtutor.domain.observation import Response
+from mmtutor.domain.reading import Reading
+from mmtutor.domain.template import ItemTemplate
+from mmtutor.gui.parts import Parts
+
+WAIT_MS = 10_000
+
+ADDING = ItemTemplate(
+    id="add",
+    kind="number",
+    prompt="What is it? $ {a}/{n} + {b}/{n} = ? $",
+    variables={"a": "1..3", "b": "1..3", "n": (7, 11)},
+    fields={"key": "{a+b}/{n}"},
+    skills=("adding",),
+    hints=("Same denominators.", "Add the numerators: ${a} + {b}$."),
+    explanation="The denominators stay.",
+)
+CHOOSING = ItemTemplate(
+    id="choose",
+    kind="choice",
+    prompt="Which is as large as ${a}/2$?",
+    variables={"a": "1..3"},
+    fields={"options": ("${2*a}/4$", "${a}/4$", "${a}/3$"), "key": "0"},
+    skills=("adding",),
+)
+SOLVING = ItemTemplate(
+    id="solve",
+    kind="working",
+    prompt="Solve it, line by line.",
+    variables={"a": "2..9"},
+    fields={"given": "2x+3={2*a+3}", "key": "x={a}"},
+    skills=("solving",),
+)
+CARD = Card("Equal parts", "Cut it into **equal** parts: $1/4$.", steps=("Look.", "One of four is $1/4$."))
+ADD = Lesson("adding", "Adding", cards=(CARD,), templates=(ADDING,))
+CHOOSE = Lesson("choosing", "Choosing", cards=(), templates=(CHOOSING,))
+SOLVE = Lesson("solving", "Solving", cards=(), templates=(SOLVING,))
+SKILLS = (Skill("adding", "Adding fractions"), Skill("solving", "Solving equations"))
+
+
+def course(language: str) -> Course:
+    """Return the course in a language."""
+    title = "分数" if language == "zh" else "Fractions"
+    return Course("fractions", title, "What they are.", language, SKILLS, (ADD, CHOOSE, SOLVE))
+
+
+@dataclass
+class ScriptedReader:
+    """Reads what it is told, whatever it is given; live responses do not use the script up."""
+
+    readings: list[Reading] = field(default_factory=list)
+    given: list[Response] = field(default_factory=list)
+
+    def read(self, response: Response, question: str = "") -> Reading:
+        self.given.append(response)
+        return self.readings[0]
+
+
+def press(qtbot: QtBot, key: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key, or type a text, where the focus is."""
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QWidget)
+    if isinstance(key, str):
+        qtbot.keyClicks(focus, key)
+    else:
+        qtbot.keyClick(focus, key, modifier)
+
+
+def without(parts: Parts, **others: object) -> Parts:
+    """Return the parts with some exchanged."""
+    return replace(parts, **others)  # type: ignore[arg-type]
