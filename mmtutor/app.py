@@ -1,0 +1,240 @@
+"""The one place that knows everyone: builds store, model, devices and window, and closes them in reverse.
+
+What is heavy is imported where it is needed: the commands use parts of this without a window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import logging.handlers
+import os
+import random
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mmtutor import __version__, paths
+from mmtutor.errors import UserError
+from mmtutor.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from PySide6.QtWidgets import QApplication
+
+    from mmtutor.capture.page import Page
+    from mmtutor.domain.course import Course
+    from mmtutor.gui.main_window import MainWindow
+    from mmtutor.gui.parts import ModelFacts, Parts
+    from mmtutor.model.reader import Reader
+    from mmtutor.tutor import ModelWorker
+
+log = logging.getLogger(__name__)
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+SWITCH_S = 0.001
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # <malloc.h>
+OWN_BLOCK_BYTES = 256 * 1024
+
+
+def load_reader(settings: Settings) -> Reader:
+    """Load the network that reads answers. `UserError` where its files are missing or unsound."""
+    from mmtutor.model.backends import BACKENDS
+    from mmtutor.model.reader import Reader
+
+    if settings.backend not in BACKENDS:
+        raise UserError("There is no model backend {name}.", name=settings.backend)
+    return Reader(BACKENDS[settings.backend](paths.asset("model")))
+
+
+def be_a_good_neighbour() -> None:
+    """Tune this process for a small laptop, before numpy is loaded and threads begin.
+
+    One thread of BLAS is enough for our small matrices, and each costs memory. glibc gives pictures back to the system
+    only if they are blocks of their own, and keeps a heap for each thread unless told otherwise: 60 MB less, measured
+    with `mmtutor bench`. The window gets its turn among threads after 1 ms instead of 5.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    sys.setswitchinterval(SWITCH_S)
+    if sys.platform == "linux":
+        import ctypes
+
+        libc = ctypes.CDLL(None)
+        if hasattr(libc, "mallopt"):  # musl has none
+            libc.mallopt(M_ARENA_MAX, 2)
+            libc.mallopt(M_MMAP_THRESHOLD, OWN_BLOCK_BYTES)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Open the window and stay until it is closed."""
+    be_a_good_neighbour()
+    start_log(settings.home, debug=args.debug)
+    if args.replay is not None:
+        settings = replace(settings, replay=args.replay)
+    with ExitStack() as stack:
+        qt = application()
+        parts = build_or_rescue(settings, stack)
+        if parts is None:
+            return 2
+        show(parts, stack)
+        log.info("mmtutor %s: the window is open", __version__)
+        if args.exit_when_shown:
+            from PySide6.QtCore import QTimer
+
+            QTimer.singleShot(0, lambda: (sys.stdout.write(f"{time.time()}\n"), qt.quit()))
+        return int(qt.exec())
+
+
+def application() -> QApplication:
+    """Return the one Qt application of this process, with the names that desktops ask for."""
+    from PySide6.QtWidgets import QApplication
+
+    qt = QApplication.instance() or QApplication(["mmtutor"])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationName("mmtutor")
+    qt.setApplicationVersion(__version__)
+    qt.setDesktopFileName("mmtutor")
+    return qt
+
+
+def build_or_rescue(settings: Settings, stack: ExitStack) -> Parts | None:
+    """Build; where the database cannot be used, say so and offer its backups. None: the user chose to leave it."""
+    from mmtutor.gui.rescue import Rescue
+    from mmtutor.store import BadDatabaseError, backups_of, restore
+
+    while True:
+        try:
+            return build(settings, stack)
+        except UserError as trouble:
+            log.warning("cannot start: %s", trouble)
+            kept = backups_of(Path(settings.database)) if isinstance(trouble, BadDatabaseError) else []
+            rescue = Rescue(trouble.message, kept, settings.language)
+            rescue.exec()
+            if rescue.chosen is None:
+                return None
+            restore(Path(settings.database), rescue.chosen.path)
+
+
+def build(settings: Settings, stack: ExitStack) -> Parts:
+    """Build everything behind the window; `stack` closes it in reverse."""
+    from mmtutor.gui.parts import Parts
+    from mmtutor.store import Store
+    from mmtutor.tutor import ModelWorker, Tutor
+
+    store = Store.open(settings.database)
+    stack.callback(store.close)
+    worker = ModelWorker(lambda: load_reader(settings))
+    stack.callback(worker.close)
+    worker.start()
+    rng = random.Random()
+    return Parts(
+        store=store,
+        courses=lambda language: courses(settings, language),
+        tutor=lambda notify: Tutor(store, worker, now, rng, notify),
+        clock=now,
+        model=lambda: model_facts(worker),
+        language=settings.language,
+        data_folder=settings.home,
+        **(_devices() if settings.replay is None else _recorded_devices(settings.replay)),
+    )
+
+
+def show(parts: Parts, stack: ExitStack) -> MainWindow:
+    """Open the window; `stack` closes it."""
+    from mmtutor.gui.main_window import MainWindow
+
+    window = MainWindow(parts)
+    stack.callback(window.close)
+    window.show()
+    return window
+
+
+def courses(settings: Settings, language: str) -> list[Course]:
+    """Return the courses that came with the program, then those that were added."""
+    from mmtutor import content
+
+    found = [course for folder in settings.courses if folder.is_dir() for course in content.courses(folder, language)]
+    return list({course.id: course for course in found}.values())  # an added course replaces one of the same id
+
+
+def model_facts(worker: ModelWorker) -> ModelFacts:
+    """Say what the window shows of the model."""
+    from mmtutor.gui.parts import ModelFacts
+
+    card = paths.asset("model", "card.md")
+    return ModelFacts(
+        name="MultiModalSeq2Seq",
+        card=card.read_text(encoding="utf-8") if card.is_file() else "",
+        trouble=worker.trouble,
+    )
+
+
+def now() -> datetime:
+    """Return the time, aware of its zone: UTC."""
+    return datetime.now(UTC)
+
+
+def start_log(home: Path, *, debug: bool) -> None:
+    """Log to a file in `home`, of bounded size, and log what would otherwise end a thread in silence."""
+    folder = home / "logs"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise UserError("The folder {folder} cannot be written to.", folder=home) from trouble
+    file = logging.handlers.RotatingFileHandler(
+        folder / "mmtutor.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+    )
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.INFO,
+        format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s",
+        handlers=[file, logging.StreamHandler()] if debug else [file],
+    )
+    sys.excepthook = lambda kind, failure, trace: log.critical("our bug", exc_info=(kind, failure, trace))
+    threading.excepthook = _log_thread
+
+
+def _log_thread(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        trace = (args.exc_type, args.exc_value, args.exc_traceback)
+        log.critical("our bug in %s", args.thread and args.thread.name, exc_info=trace)
+
+
+def _devices() -> dict[str, Any]:
+    """Return the parts that are this computer's camera and microphone."""
+    from mmtutor import capture
+
+    return {
+        "cameras": capture.cameras,
+        "camera": capture.Camera,
+        "microphones": capture.microphones,
+        "microphone": capture.Microphone,
+        "find_page": _find_page,
+    }
+
+
+def _find_page(pixels: np.ndarray) -> Page:
+    from mmtutor.capture.page import find_lines  # loads OpenCV: not before the window is open
+
+    return find_lines(pixels)
+
+
+def _recorded_devices(folder: Path) -> dict[str, Any]:
+    """Return a recorded lesson's videos as cameras and its recordings as microphones."""
+    from mmtutor import capture
+
+    answers = capture.Replay(folder).answers
+    videos = {answer.video: None for answer in answers if answer.video is not None}
+    sounds = {answer.sound: None for answer in answers if answer.sound is not None}
+    return {
+        "cameras": lambda: [capture.Device(str(path), path.name) for path in videos],
+        "camera": capture.Camera,
+        "microphones": lambda: [capture.Device(str(path), path.name) for path in sounds],
+        "microphone": lambda device: capture.WavMicrophone(Path(device.id)),
+        "find_page": _find_page,
+    }

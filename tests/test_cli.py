@@ -1,0 +1,71 @@
+"""The command line from outside: what it prints, what it loads, and how it ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mmtutor import __version__
+from mmtutor.cli import main, parser
+
+HEAVY = ("numpy", "PySide6", "cv2", "sqlalchemy", "lark", "rich", "ai_edge_litert", "tensorflow", "sounddevice")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mmtutor", *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_version_and_help_load_nothing_heavy(option: str) -> None:
+    code = (
+        "import sys\nfrom mmtutor.cli import main\n"
+        f"try:\n    main(['{option}'])\nexcept SystemExit:\n    pass\n"
+        f"sys.exit(','.join(m for m in {HEAVY!r} if m in sys.modules) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+def test_the_version_is_said() -> None:
+    assert run("--version").stdout == f"mmtutor {__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["assess", "replay", "check", "bench", "import", "train", "evaluate", "export"])
+def test_help_names_every_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert f"\n    {command} " in capsys.readouterr().out
+
+
+def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--colour"])
+    assert ended.value.code == 2
+    assert "--colour" in capsys.readouterr().err
+
+
+def test_training_commands_get_what_follows_them() -> None:
+    args, rest = parser().parse_known_args(["train", "--steps", "5", "--help"])
+    assert args.training == "train"
+    assert rest == ["--steps", "5", "--help"]
+
+
+def test_what_the_world_did_wrong_is_one_sentence_and_status_two(tmp_path: Path) -> None:
+    done = run("replay", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_assess_says_when_there_is_no_such_file(tmp_path: Path) -> None:
+    done = run("assess", str(tmp_path / "none.jsonl"))
+    assert done.returncode == 2
+    assert "none.jsonl" in done.stderr

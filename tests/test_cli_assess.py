@@ -1,0 +1,182 @@
+"""`mmtutor assess`: one JSON object in, one out, whatever is in the line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mmtutor.commands.assess import assess_line
+from mmtutor.domain.observation import Modality, Response
+from mmtutor.domain.reading import Candidate, Reading
+
+FIELDS = {
+    "id", "reading", "confidence", "sure", "verdict", "form_ok", "feedback", "by_modality", "conflict", "ms",
+}  # fmt: skip
+
+
+class Echo:
+    """Reads what was typed; of pictures and sounds, that they are there."""
+
+    def __init__(self, confidence: float = 0.97, *, conflict: bool = False) -> None:
+        self.confidence = confidence
+        self.conflict = conflict
+        self.seen: list[Response] = []
+
+    def read(self, response: Response, question: str = "") -> Reading:
+        self.seen.append(response)
+        text = response.text or "3/4"
+        each = {modality: Candidate(text, self.confidence) for modality in response.modalities}
+        sure = self.confidence > 0.5 and not self.conflict
+        return Reading(text, self.confidence, sure, each, self.conflict, ms={"decode": 1.5})
+
+
+def assessed(line: dict[str, Any] | bytes, folder: Path = Path(), reader: Any = None) -> dict[str, Any]:
+    raw = line if isinstance(line, bytes) else json.dumps(line).encode()
+    result = assess_line(raw, folder, reader or Echo())
+    json.dumps(result, allow_nan=False)
+    return result
+
+
+def write_sound(path: Path, rate_hz: int) -> None:
+    import soundfile
+
+    tone = 0.3 * np.sin(2 * np.pi * 220 * np.arange(rate_hz) / rate_hz)
+    soundfile.write(path, np.stack([tone, tone], axis=1), rate_hz)
+
+
+def write_picture(path: Path, shape: tuple[int, ...] = (40, 90, 3)) -> None:
+    import cv2
+
+    picture = np.full(shape, 255, np.uint8)
+    picture[10:30, 40:44] = 0
+    assert cv2.imwrite(str(path), picture)
+
+
+def test_a_line_out_has_every_field() -> None:
+    result = assessed({"id": "a", "prompt": "1/4+2/4", "key": "3/4", "kind": "number", "text": "3/4"})
+    assert set(result) == FIELDS
+    assert result["id"] == "a"
+    assert result["reading"] == "3/4"
+    assert result["verdict"] == "correct"
+    assert result["by_modality"] == {"text": {"reading": "3/4", "confidence": 0.97}}
+    assert result["ms"]["decode"] == 1.5
+    assert result["ms"]["total"] >= 0
+
+
+def test_without_a_key_the_answer_is_only_read() -> None:
+    result = assessed({"id": 7, "text": "2x+3"})
+    assert result["verdict"] is None
+    assert result["reading"] == "2x+3"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "kind", "verdict"),
+    [
+        ("3/4", "0.75", None, "correct"),
+        ("3/4", "4/3", None, "incorrect"),
+        ("3/4", "3//4", None, "invalid"),
+        ("2(x+1)", "2x+2", "expression", "correct"),
+        ("2(x+1)", "2y+2", "equation", "incorrect"),
+        ("b", "b", "choice", "correct"),
+        ("cat", "cat", "short text", "correct"),
+    ],
+)
+def test_the_rules_judge(key: str, text: str, kind: str | None, verdict: str) -> None:
+    line = {"id": "a", "key": key, "text": text} | ({} if kind is None else {"kind": kind})
+    assert assessed(line)["verdict"] == verdict
+
+
+def test_an_unsure_reading_is_never_judged() -> None:
+    result = assessed({"id": "a", "key": "3/4", "text": "3/4"}, reader=Echo(0.2))
+    assert (result["verdict"], result["sure"]) == ("unsure", False)
+    assert "3/4" in result["feedback"]
+
+
+def test_ways_that_contradict_each_other_are_never_judged() -> None:
+    result = assessed({"id": "a", "key": "3/4", "text": "3/4"}, reader=Echo(conflict=True))
+    assert (result["verdict"], result["conflict"]) == ("unsure", True)
+
+
+def test_the_key_never_reaches_the_reader(tmp_path: Path) -> None:
+    class Nosy(Echo):
+        def read(self, response: Response, question: str = "") -> Reading:
+            assert "SECRET" not in repr((response, question))
+            return super().read(response, question)
+
+    assessed({"id": "a", "prompt": "?", "key": "SECRET", "kind": "short_text", "text": "x"}, reader=Nosy())
+
+
+@pytest.mark.parametrize(("name", "rate_hz"), [("a.wav", 8_000), ("a.flac", 44_100), ("a.wav", 48_000)])
+def test_sound_of_any_rate_is_heard(tmp_path: Path, name: str, rate_hz: int) -> None:
+    write_sound(tmp_path / name, rate_hz)
+    reader = Echo()
+    result = assessed({"id": "a", "audio": name}, tmp_path, reader)
+    assert result["reading"] == "3/4"
+    sound = reader.seen[0].sound
+    assert sound is not None
+    assert (sound.rate_hz, sound.samples.shape) == (rate_hz, (rate_hz,))
+
+
+@pytest.mark.parametrize(("name", "shape"), [("a.png", (40, 90, 3)), ("a.jpg", (40, 90)), ("a.png", (40, 90, 4))])
+def test_pictures_are_seen(tmp_path: Path, name: str, shape: tuple[int, ...]) -> None:
+    write_picture(tmp_path / name, shape)
+    reader = Echo()
+    assert set(assessed({"id": "a", "image": name, "text": "1"}, tmp_path, reader)["by_modality"]) == set(Modality) - {
+        Modality.AUDIO
+    }
+    picture = reader.seen[0].picture
+    assert picture is not None
+    assert picture.pixels.shape == (40, 90, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"not json",
+        b"[1, 2]",
+        b'{"id": "a"}',
+        b'{"text": "1"}',
+        b'{"id": true, "text": "1"}',
+        b'{"id": "a", "text": 5}',
+        b'{"id": "a", "text": "1", "key": ["1"]}',
+        b'{"id": "a", "text": "1", "kind": "essay"}',
+        b'{"id": "a", "image": "none.png"}',
+        b'{"id": "a", "audio": "none.wav"}',
+        b'{"id": "a", "image": "."}',
+        b'{"id": "a", "image": "\\u0000.png"}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"id": ' + b"9" * 5000 + b', "text": "1"}',
+    ],
+    ids=lambda line: repr(line[:40]),
+)
+def test_a_bad_line_gives_one_sentence(line: bytes, tmp_path: Path) -> None:
+    result = assessed(line, tmp_path)
+    assert set(result) == {"id", "error"}
+    assert "\n" not in result["error"]
+    assert "mmtutor" not in result["error"], "a fault of the world, not of ours"
+
+
+@pytest.mark.parametrize("field", ["image", "audio"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x89PNG\r\n\x1a\n", b"RIFF\x00\x00\x00\x00WAVE", b"fLaC\x00", bytes(range(256)) * 8]
+)
+def test_a_broken_file_gives_one_sentence(field: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "broken").write_bytes(content)
+    result = assessed({"id": "a", field: "broken"}, tmp_path)
+    assert set(result) == {"id", "error"}
+    assert "broken" in result["error"]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(["id", "prompt", "key", "kind", "text"]), st.none() | st.text() | st.integers()))
+def test_no_line_stops_the_batch(line: dict[str, Any]) -> None:
+    result = assessed(line)
+    assert set(result) in (FIELDS, {"id", "error"})
+    assert "fault" not in result.get("error", "")
