@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mmtutor.model.manifest import MANIFEST
+from mmtutor.training.figures import Figure, table
 
 CARD = "card.md"
 
@@ -44,8 +45,8 @@ MEASURED_ONLY_ON = (
 )
 
 
-def card(run: Path, model: Path, report: dict[str, Any]) -> str:
-    """Return the card of the model in `model`, trained in the folder `run` and measured as in `report`."""
+def card(run: Path, model: Path, figures: Sequence[Figure]) -> str:
+    """Return the card of the model in `model`, trained in the folder `run` and measured as in `figures`."""
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
     entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
@@ -78,7 +79,7 @@ def card(run: Path, model: Path, report: dict[str, Any]) -> str:
             "Exact match of the whole answer, 95 % bootstrap interval, median milliseconds of an answer; all systems",
             "on the same inputs in the same run, on two shared CPU cores.",
             "",
-            *_table(report["figures"]),
+            *_table(figures),
             "",
             "## Data",
             "",
@@ -114,18 +115,6 @@ def _last_of_each_start(entries: Sequence[dict[str, Any]], name: str) -> list[fl
     return [v for v, after in zip(values, [*values[1:], -1], strict=True) if after < v]
 
 
-def _table(figures: Sequence[dict[str, Any]]) -> list[str]:
-    systems = list(dict.fromkeys(f["system"] for f in figures))
-    rows = [f"| set | n | {' | '.join(systems)} | sure | wrong when sure |", "|---" * (len(systems) + 4) + "|"]
-    for name in dict.fromkeys(f["set"] for f in figures):
-        found = {f["system"]: f for f in figures if f["set"] == name}
-        cells = [_cell(found[s]) if s in found else "" for s in systems]
-        ours = found["mmtutor"]
-        rows.append(
-            f"| {name} | {ours['count']} | {' | '.join(cells)} | {ours['sure']:.0%} | {ours['wrong_when_sure']:.1%} |"
-        )
-    return rows
-
-
-def _cell(figure: dict[str, Any]) -> str:
-    return f"{figure['exact']:.1%} [{figure['low']:.1%}, {figure['high']:.1%}] {figure['median_ms']:.0f} ms"
+def _table(figures: Sequence[Figure]) -> list[str]:
+    head, *rows = (f"| {' | '.join(row)} |" for row in table(figures))
+    return [head, "|" + "---|" * (head.count("|") - 1), *rows]

@@ -11,7 +11,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -25,33 +25,10 @@ from mmtutor.paths import asset, data_dir
 from mmtutor.training.baselines import BASELINES
 from mmtutor.training.card import CARD, card
 from mmtutor.training.dev_sets import Sample, dev_sets
+from mmtutor.training.figures import Figure, calibration_error, interval, table
 
-RESAMPLES = 2000
 FALSE_ACCEPTS = 0.02  # share of sure readings that may be wrong
-BINS = 15
 _SEED = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One system on one set: exact match with its 95 % interval and the median time of an answer."""
-
-    system: str
-    set: str
-    count: int
-    exact: float
-    low: float
-    high: float
-    median_ms: float
-    sure: float | None = None  # share of answers it was sure of
-    wrong_when_sure: float | None = None
-
-
-def interval(hits: np.ndarray, seed: int = _SEED) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval of the mean of 0/1 values (Efron & Tibshirani 1993, percentile method)."""
-    rng = np.random.default_rng(seed)
-    means = rng.choice(hits.astype(float), (RESAMPLES, len(hits))).mean(axis=1)
-    return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
 
 
 def measure(
@@ -80,24 +57,12 @@ def measure(
     )
 
 
-def calibration_error(confidences: np.ndarray, hits: np.ndarray, bins: int = BINS) -> float:
-    """Return the expected calibration error with bins of equal width (Guo et al. 2017, equation 3)."""
-    places = np.minimum((confidences * bins).astype(int), bins - 1)
-    gaps = [
-        abs(hits[places == b].mean() - confidences[places == b].mean()) * (places == b).mean()
-        for b in range(bins)
-        if (places == b).any()
-    ]
-    return float(sum(gaps))
-
-
 def calibrate(folder: Path, sets: dict[str, list[Sample]], per_set: int = 100) -> dict[str, float]:
     """Fit the temperature (least negative log likelihood of being right) and the threshold (`FALSE_ACCEPTS`).
 
     Store both.
     """
-    rng = np.random.default_rng(_SEED)
-    chosen = [s[i] for s in sets.values() for i in rng.permutation(len(s))[:per_set]]
+    chosen = [sample for samples in sets.values() for sample in some(samples, per_set)]
     loaded = [(sample.load(), same(sample.truth)) for sample in chosen]
     backend = BACKENDS["litert"](folder)
     if backend is None:
@@ -127,8 +92,17 @@ def calibrate(folder: Path, sets: dict[str, list[Sample]], per_set: int = 100) -
     return found
 
 
-def evaluate(folder: Path, sets: dict[str, list[Sample]], baselines: Sequence[str]) -> list[Figure]:
-    """Measure mmtutor and the baselines on every set of their modality."""
+def some(samples: Sequence[Sample], most: int | None) -> Sequence[Sample]:
+    """Return at most so many samples, drawn by a fixed seed: the sets are sorted by what is said in them."""
+    if most is None or most >= len(samples):
+        return samples
+    return [samples[i] for i in sorted(np.random.default_rng(_SEED).permutation(len(samples))[:most])]
+
+
+def evaluate(
+    folder: Path, sets: dict[str, list[Sample]], baselines: Sequence[str], baseline_limit: int | None = None
+) -> list[Figure]:
+    """Measure mmtutor on every set, and the baselines on those of their modality or on some of each."""
     from rich.progress import track
 
     reader = Reader(BACKENDS["litert"](folder))
@@ -141,7 +115,7 @@ def evaluate(folder: Path, sets: dict[str, list[Sample]], baselines: Sequence[st
     for system in baselines:
         modality, make = BASELINES[system]
         read = make()
-        suited = {n: s for n, s in sets.items() if s and s[0].modality is modality}
+        suited = {n: some(s, baseline_limit) for n, s in sets.items() if s and s[0].modality is modality}
         figures += [
             measure(system, n, s, lambda r, read=read: (read(r), None))
             for n, s in track(suited.items(), description=system)
@@ -154,18 +128,11 @@ def show(figures: Sequence[Figure]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    systems = list(dict.fromkeys(f.system for f in figures))
-    table = Table("set", "n", *systems, "sure", "wrong when sure")
-    for name in dict.fromkeys(f.set for f in figures):
-        row = {f.system: f for f in figures if f.set == name}
-        ours = row.get("mmtutor")
-        cells = [
-            f"{row[s].exact:.1%} [{row[s].low:.1%}, {row[s].high:.1%}] {row[s].median_ms:.0f} ms" if s in row else "-"
-            for s in systems
-        ]
-        doubt = [f"{ours.sure:.0%}", f"{ours.wrong_when_sure:.1%}"] if ours and ours.sure is not None else ["-", "-"]
-        table.add_row(name, str(next(iter(row.values())).count), *cells, *doubt)
-    Console(width=200).print(table)
+    head, *rows = table(figures)
+    printed = Table(*head)
+    for row in rows:
+        printed.add_row(*row)
+    Console(width=220).print(printed)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -176,6 +143,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--run", type=Path, help="folder of the training run: also write the model card")
     parser.add_argument("--limit", type=int, help="at most so many samples of each set")
     parser.add_argument("--baselines", default=",".join(BASELINES), help="comma-separated; empty for none")
+    parser.add_argument("--baseline-limit", type=int, help="at most so many samples of each set for the baselines")
     parser.add_argument("--calibrate", action="store_true", help="fit temperature and threshold first and store them")
     options = parser.parse_args(arguments)
     data = data_dir()
@@ -184,15 +152,12 @@ def main(arguments: Sequence[str]) -> int:
     sets = dev_sets(data)
     found = calibrate(options.model, sets) if options.calibrate else {}
     if options.limit:
-        sets = {name: samples[: options.limit] for name, samples in sets.items()}
-    figures = evaluate(options.model, sets, [b for b in options.baselines.split(",") if b])
+        sets = {name: list(some(samples, options.limit)) for name, samples in sets.items()}
+    figures = evaluate(options.model, sets, [b for b in options.baselines.split(",") if b], options.baseline_limit)
     show(figures)
     report = {"calibration": found, "figures": [asdict(f) for f in figures]}
     if options.run:
-        (options.model / CARD).write_text(card(options.run, options.model, report), encoding="utf-8")
+        (options.model / CARD).write_text(card(options.run, options.model, figures), encoding="utf-8")
     if options.out:
         options.out.write_text(json.dumps(report, indent=1), encoding="utf-8")
     return 0
-
-
-__all__ = ["Figure", "calibrate", "calibration_error", "evaluate", "interval", "main", "measure"]
