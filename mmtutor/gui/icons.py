@@ -39,9 +39,19 @@ def pixmap(name: str, colour: QColor, size: int) -> QPixmap:
     return _drawn(str(asset("icons", f"{name}.svg")), colour.name(), size, size, _ratio())
 
 
-def icon(name: str, colour: QColor, size: int = 20) -> QIcon:
-    """Return icon `name` for a button."""
-    return QIcon(pixmap(name, colour, size))
+def icon(name: str, colour: QColor, size: int = 20, gap: int = 0) -> QIcon:
+    """Return icon `name` for a button, with a `gap` of so many pixels behind it that keeps the button's text away."""
+    drawn = pixmap(name, colour, size)
+    if not gap:
+        return QIcon(drawn)
+    ratio = drawn.devicePixelRatio()
+    wider = QPixmap(QSize(round((size + gap) * ratio), drawn.height()))
+    wider.setDevicePixelRatio(ratio)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return QIcon(wider)
 
 
 def app_icon() -> QIcon:

@@ -38,6 +38,7 @@ class AnswerArea(QWidget):
         self._recorder = Recorder()
         self._way = "type"
         self._panel: AnswerPanel | None = None
+        self._allowed = list(WAYS)
         self._type_holder = QStackedWidget()
         self.draw_panel = DrawPanel(look, self._recorder)
         self.show_panel = ShowPanel(look, self._recorder, senses)
@@ -64,7 +65,8 @@ class AnswerArea(QWidget):
             ways.addWidget(button)
             self._stack.addWidget(panels[way])
         ways.addStretch(1)
-        ways.addWidget(label("F1 – F4", "small"))
+        self._keys = label("F1 – F4", "small")
+        ways.addWidget(self._keys)
         self._stack.setMinimumHeight(200)
         layout = column(ways, self._stack, gap=int(1.5 * GRID))
         layout.setStretch(1, 1)
@@ -96,13 +98,15 @@ class AnswerArea(QWidget):
         self._panel = panel
         self._type_holder.addWidget(panel)
         for way, modality in WAYS.items():
-            self._buttons[way].setVisible(modality in item.ways)
+            self._buttons[way].setVisible(modality in item.ways and len(item.ways) > 1)
+        self._keys.setVisible(len(item.ways) > 1)
         allowed = [way for way, modality in WAYS.items() if modality in item.ways]
-        self.set_way(self._way if self._way in allowed or not allowed else allowed[0])
+        self._allowed = allowed or list(WAYS)
+        self.set_way(self._way if self._way in self._allowed else self._allowed[0])
 
     def set_way(self, way: str) -> None:
         """Answer in this way from now on; what was given in another way stays."""
-        if self._buttons[way].isHidden():
+        if way not in self._allowed:
             return
         self.show_panel.leave()
         self._way = way

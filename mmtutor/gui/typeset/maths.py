@@ -74,7 +74,7 @@ def _sign(sign: str, font: QFont, share: float) -> Row:
 def _name(node: Any, font: QFont) -> Box:
     slanted = QFont(font)
     slanted.setItalic(len(node.text) == 1)
-    return Row([Text(NAMES.get(node.text, node.text), slanted), _gap(font, 0.03)])
+    return Row([Text(NAMES.get(node.text, node.text), slanted), _gap(font, 0.08)])
 
 
 def _stack(above: n.Node, below: n.Node, font: QFont) -> Box:

@@ -108,6 +108,7 @@ class Button(QPushButton):
         """Change the text, and with it the accessible name."""
         self.setText(text)
         self.setAccessibleName(text)
+        self._draw_icon()
 
     def _draw_icon(self) -> None:
         if not self._icon:
@@ -119,8 +120,9 @@ class Button(QPushButton):
         if not self.isEnabled():
             colour = "muted"
         size = self._look.px(24 if kind == "icon" else 20)
-        self.setIconSize(QSize(size, size))
-        self.setIcon(icons.icon(self._icon, self._look.colour(colour), size))
+        gap = GRID // 2 if self.text() else 0
+        self.setIconSize(QSize(size + gap, size))
+        self.setIcon(icons.icon(self._icon, self._look.colour(colour), size, gap))
 
     def setEnabled(self, enabled: bool) -> None:
         super().setEnabled(enabled)

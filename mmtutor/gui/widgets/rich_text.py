@@ -111,7 +111,4 @@ class RichText(QWidget):
         if not self.isEnabled():
             colour = self._look.colour("muted")
         flow = self._flow(self.width())
-        flow.paint(painter, 0, max(0.0, (self.height() - flow.height) / 2) if self._vertical_centre() else 0, colour)
-
-    def _vertical_centre(self) -> bool:
-        return self._centred or self.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Preferred
+        flow.paint(painter, 0, max(0.0, (self.height() - flow.height) / 2), colour)
