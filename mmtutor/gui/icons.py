@@ -42,8 +42,6 @@ def pixmap(name: str, colour: QColor, size: int) -> QPixmap:
 def icon(name: str, colour: QColor, size: int = 20, gap: int = 0) -> QIcon:
     """Return icon `name` for a button, with a `gap` of so many pixels behind it that keeps the button's text away."""
     drawn = pixmap(name, colour, size)
-    if not gap:
-        return QIcon(drawn)
     ratio = drawn.devicePixelRatio()
     wider = QPixmap(QSize(round((size + gap) * ratio), drawn.height()))
     wider.setDevicePixelRatio(ratio)
@@ -51,7 +49,9 @@ def icon(name: str, colour: QColor, size: int = 20, gap: int = 0) -> QIcon:
     painter = QPainter(wider)
     painter.drawPixmap(0, 0, drawn)
     painter.end()
-    return QIcon(wider)
+    made = QIcon(wider)
+    made.addPixmap(wider, QIcon.Mode.Disabled)  # the colour says it already; Qt would fade it further
+    return made
 
 
 def app_icon() -> QIcon:

@@ -18,6 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mmtutor import app, paths, settings
+from mmtutor.domain.course import Course
+from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.preferences import Preferences
 from tests.servers import PulseAudio
 
@@ -92,6 +94,25 @@ def held(video: Path, path: Path, frames: int = 12) -> Path:
     return path
 
 
+def look_around(window: MainWindow, course: Course, take: Callable[[str], None]) -> None:
+    """See a teaching card with its steps open, the device check and the settings."""
+    from tests.end_to_end import until
+
+    window.open_lesson(course, course.lessons[0])
+    for _ in course.lessons[0].cards[0].steps:
+        window.cards.onward()
+    take("card")
+    window.go_home()
+    assert window.home is not None
+    window.home.check_wanted.emit()
+    until(lambda: False, 2_000)  # both devices open, and something is heard or not
+    take("check")
+    window.go_home()
+    window.home.settings_wanted.emit()
+    take("settings")
+    window.go_home()
+
+
 def walk(home: Path, out: Path, preferences: Preferences, sound_server: PulseAudio) -> None:
     """Answer one question in each way, then one of fractions on paper."""
     from PySide6.QtWidgets import QApplication
@@ -134,6 +155,7 @@ def walk(home: Path, out: Path, preferences: Preferences, sound_server: PulseAud
         window.lesson.leave()
         take("summary")
         window.go_home()
+        look_around(window, parts.courses("en")[-1], take)
         course = next(course for course in parts.courses("en") if course.id == "fractions-first")
         window.open_lesson(course, course.lessons[0])
         sitting.look = lambda step: None

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mmtutor.capture.channels import Latest, Ring
@@ -181,6 +181,9 @@ def test_enter_agrees_with_a_doubted_reading(
     wait_for(qtbot, page, LessonState.CONFIRMING)
     press(qtbot, Qt.Key.Key_Return)
     wait_for(qtbot, page, LessonState.DONE)
+    assert page.reading.text == answer(page)
+    open_still = [button for button in page.reading.findChildren(QPushButton) if button.isVisible()]
+    assert not open_still, "what was agreed is not asked again"
 
 
 def test_nothing_given_is_said_in_a_sentence(qtbot: QtBot, begin: Callable[..., LessonPage]) -> None:

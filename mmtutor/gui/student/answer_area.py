@@ -142,6 +142,12 @@ class AnswerArea(QWidget):
         if audio is not None:
             self.say_panel.show_reading(audio.text)
 
+    def show_meant(self, text: str) -> None:
+        """The learner said what was meant: it takes the place of the reading, where there is one."""
+        for panel in (self.show_panel, self.say_panel):
+            if panel.reading:
+                panel.show_reading(text)
+
     def show_assessment(self, assessment: Assessment) -> None:
         """Mark what was judged."""
         if self._panel is not None:

@@ -175,6 +175,7 @@ class LessonPage(Page):
     def _confirmed(self, text: str) -> None:
         if self._state is LessonState.CONFIRMING:
             self._state = LessonState.THINKING
+            self.answers.show_meant(text)
             self._tutor.confirm(text)
         else:
             self.answers.replace_by(text)

@@ -16,6 +16,7 @@ from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.tutor.events import Summary
 
 WIDEST = 760  # px at 100 %
+KNOWN_BEFORE = 0.02  # from here on a skill was there before, and the bar shows where it began
 
 
 class Change(QWidget):
@@ -39,7 +40,7 @@ class Change(QWidget):
         painter.drawRoundedRect(track, 5, 5)
         painter.setBrush(self._look.colour("good" if self._after >= STRONG else "accent"))
         painter.drawRoundedRect(QRectF(0, 2, max(10.0, self.width() * self._after), 10), 5, 5)
-        if self._before > 0.02:
+        if self._before > KNOWN_BEFORE:
             x = self.width() * self._before
             painter.setPen(QPen(self._look.colour("ink"), 2))
             painter.drawLine(round(x), 0, round(x), 14)
@@ -122,7 +123,8 @@ class SummaryPage(Page):
                 skill=names.get(skill, skill), before=round(100 * before), after=round(100 * after)
             )
             layout.addLayout(column(name, Change(self.look, before, after, spoken), gap=2))
-        layout.addWidget(label(self.tr("The line shows where you began today."), "small", wrap=True))
+        if any(summary.before.get(skill, 0.0) > KNOWN_BEFORE for skill in summary.after):
+            layout.addWidget(label(self.tr("The line shows where you began today."), "small", wrap=True))
         self.body_layout.addWidget(frame("card", layout))
 
     def keys(self) -> tuple[tuple[str, str], ...]:

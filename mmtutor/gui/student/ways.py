@@ -88,6 +88,11 @@ class ShowPanel(QWidget):
         self._recorder.show(None)
         self._show_buttons()
 
+    @property
+    def reading(self) -> str:
+        """The reading on show."""
+        return self._reading
+
     def show_reading(self, text: str) -> None:
         """Draw a reading beside the line it was read from."""
         self._reading = text
@@ -183,6 +188,11 @@ class SayPanel(QWidget):
         self._heard.set_maths("")
         self._tell()
 
+    @property
+    def reading(self) -> str:
+        """What was heard, as it is on show."""
+        return self._heard.source()
+
     def show_reading(self, text: str) -> None:
         """Show what was heard, typeset."""
         self._heard.set_maths(text)
@@ -226,8 +236,8 @@ class SayPanel(QWidget):
                 SenseState.OFF: self.tr("The microphone is off. Press F4 to turn it on."),
                 SenseState.OPENING: self.tr("The microphone is starting."),
             }.get(senses.microphone_state, self.tr("Say the answer, for example “three quarters” or “x equals five”."))
-        trouble = senses.microphone_trouble
-        self._words.setText(trouble or words)
-        self._heard_head.setVisible(bool(self._heard.source()))
-        self._words.setVisible(bool(trouble) or not self._heard.source())
-        self._heard.setVisible(bool(self._heard.source()))
+        heard = bool(self.reading)
+        self._words.setText(senses.microphone_trouble or words)
+        self._words.setVisible(not heard)  # what was heard stands; a trouble that came later is no news about it
+        self._heard_head.setVisible(heard)
+        self._heard.setVisible(heard)

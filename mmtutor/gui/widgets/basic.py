@@ -124,9 +124,10 @@ class Button(QPushButton):
         self.setIconSize(QSize(size + gap, size))
         self.setIcon(icons.icon(self._icon, self._look.colour(colour), size, gap))
 
-    def setEnabled(self, enabled: bool) -> None:
-        super().setEnabled(enabled)
-        self._draw_icon()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:  # its own, or that of what it stands in
+            self._draw_icon()
 
 
 class Mark(QLabel):

@@ -141,6 +141,8 @@ class ReadingPanel(QFrame):
             self._asked = False
             self._show_state(PanelState.LIVE)
             self._reading.set_maths(text)
+            for doubtful in (self._sure_words, self._bar, self._doubt, self._yes, self._no):
+                doubtful.hide()  # the learner has said so: nothing is left to ask
             self.confirmed.emit(text)
         else:
             self.accepted.emit()
