@@ -33,7 +33,7 @@ from mmtutor.settings import Settings
 
 REFERENCE_STEPS = 20_000
 UTTERANCE_S = 3
-COLD_STARTS = 5
+COLD_STARTS = 20
 LIVE_S = 10.0
 VIDEO_TIMEOUT_S = 30.0
 BUNDLE = Path("dist/mmtutor")

@@ -12,6 +12,7 @@ from mmtutor.model.manifest import MANIFEST
 from mmtutor.training.figures import Figure, table
 
 CARD = "card.md"
+NOTES = "notes.md"  # in the folder of the run: what was tried, and how the run differs from its one command
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,13 @@ def card(run: Path, model: Path, figures: Sequence[Figure]) -> str:
             "several terms, spoken letters and spoken algebra are read far less surely than numbers. A reading below",
             "the threshold, or one that another sense contradicts, is shown to the learner before it is judged.",
             "",
+            *_lab_log(run / NOTES),
         ]
     )
+
+
+def _lab_log(notes: Path) -> list[str]:
+    return ["## Lab log", "", notes.read_text(encoding="utf-8")] if notes.exists() else []
 
 
 def _samples(entries: Sequence[dict[str, Any]]) -> int:
