@@ -1649,7 +1649,7 @@
       <translation>下次从这里继续</translation>
     </message>
     <message>
-      <source>Well worked</source>
+      <source>Well done</source>
       <translation>学得不错</translation>
     </message>
     <message>

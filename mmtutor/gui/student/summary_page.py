@@ -68,7 +68,7 @@ class SummaryPage(Page):
         self.title.setText(f"{course.title} · {lesson.title}")
         self.setAccessibleName(self.title.text())
         names = {skill.id: skill.name for skill in course.skills}
-        head = self.tr("Well worked") if summary.attempts else self.tr("See you soon")
+        head = self.tr("Well done") if summary.attempts else self.tr("See you soon")
         self.body_layout.addWidget(label(head, "title"))
         self.body_layout.addWidget(label(self._sentence(summary), "lead", wrap=True))
         strong = [skill for skill, value in summary.after.items() if value >= STRONG]
