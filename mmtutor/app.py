@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from mmtutor import __version__, paths
 from mmtutor.errors import UserError
+from mmtutor.messages import Message
 from mmtutor.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,11 +46,13 @@ OWN_BLOCK_BYTES = 256 * 1024
 
 def load_reader(settings: Settings) -> Reader:
     """Load the network that reads answers. `UserError` where its files are missing or unsound."""
+    from mmtutor.domain.maths import parse
     from mmtutor.model.backends import BACKENDS
     from mmtutor.model.reader import Reader
 
     if settings.backend not in BACKENDS:
         raise UserError("There is no model backend {name}.", name=settings.backend)
+    parse("1/2")  # builds the grammar here, on the model's thread, before the first key is pressed
     return Reader(BACKENDS[settings.backend](paths.asset("model")))
 
 
@@ -159,7 +162,15 @@ def courses(settings: Settings, language: str) -> list[Course]:
     """Return the courses that came with the program, then those that were added."""
     from mmtutor import content
 
-    found = [course for folder in settings.courses if folder.is_dir() for course in content.courses(folder, language)]
+    def left_out(trouble: Message) -> None:
+        log.warning("A course is left out: %s", trouble)
+
+    found = [
+        course
+        for folder in settings.courses
+        if folder.is_dir()
+        for course in content.courses(folder, language, left_out)
+    ]
     return list({course.id: course for course in found}.values())  # an added course replaces one of the same id
 
 

@@ -94,3 +94,11 @@ def test_recorded_files_stand_in_for_devices(settings: Settings, qtbot: QtBot) -
 
 def test_the_clock_knows_its_zone() -> None:
     assert abs((app.now() - datetime.now(UTC)).total_seconds()) < 5
+
+
+def test_a_broken_course_hides_no_other(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    broken = settings.home / "courses" / "broken"
+    broken.mkdir(parents=True)
+    (broken / "course.toml").write_text("[course\n", encoding="utf-8")
+    assert {course.id for course in app.courses(settings, "en")} == {"fractions", "linear-equations"}
+    assert "left out" in caplog.text
