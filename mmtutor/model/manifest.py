@@ -19,7 +19,8 @@ GRAPHS = {name: f"{name}.tflite" for name in ("image", "audio", "fuse", "step")}
 class Manifest:
     """Sizes of the network, and its calibration: scores are divided by `temperature`.
 
-    `threshold` is the least sure confidence.
+    `threshold` is the least sure confidence. `uses_question` says whether the weights may be shown the question: some
+    learn from it what shape an answer usually has, and believe the shape more than the ink.
     """
 
     width: int
@@ -27,6 +28,7 @@ class Manifest:
     heads: int
     temperature: float
     threshold: float
+    uses_question: bool
     files: dict[str, Path]
 
 
@@ -56,6 +58,7 @@ def load_manifest(folder: Path) -> Manifest:
             heads=int(found["heads"]),
             temperature=float(found["temperature"]),
             threshold=float(found["threshold"]),
+            uses_question=bool(found.get("uses_question", False)),
             files=files,
         )
     except FileNotFoundError as missing:

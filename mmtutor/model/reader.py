@@ -48,10 +48,8 @@ class Reader:
         """
         watch = _Watch(self._clock)
         typed = literal(response.text)
-        if (
-            self._backend is None
-            or (response.modalities <= {Modality.TEXT}
-            and (typed is not None or not response.modalities))
+        if self._backend is None or (
+            response.modalities <= {Modality.TEXT} and (typed is not None or not response.modalities)
         ):
             return self._typed_only(response, typed, watch)
         backend = self._backend
@@ -65,6 +63,7 @@ class Reader:
         present = [m for m in Modality if there[m]]
         if not present:
             return Reading("", 1.0, sure=True, by_modality=_nothing(response), ms=watch.ms)
+        question = question if backend.uses_question else ""
         rows = [present] if len(present) == 1 else [present, *([m] for m in present)]
         decoding = backend.start(
             _ids(question, QUESTION_CHARACTERS),

@@ -98,9 +98,16 @@ def card(run: Path, model: Path, figures: Sequence[Figure]) -> str:
             "several terms, spoken letters and spoken algebra are read far less surely than numbers. A reading below",
             "the threshold, or one that another sense contradicts, is shown to the learner before it is judged.",
             "",
+            *_question(manifest),
             *_lab_log(run / NOTES),
         ]
     )
+
+
+def _question(manifest: dict[str, Any]) -> list[str]:
+    if manifest.get("uses_question"):
+        return []
+    return ["These weights are not shown the question: from it they guess the shape of an answer against the ink.", ""]
 
 
 def _lab_log(notes: Path) -> list[str]:

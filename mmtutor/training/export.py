@@ -170,6 +170,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--quantise", default="image=float16,audio=int8,fuse=float16,step=float16", help="graph=none|float16|int8, ..."
     )
+    parser.add_argument("--use-question", action="store_true", help="show these weights the question's text")
     options = parser.parse_args(arguments)
     weights = pretrained_weights()
     if weights is None:
@@ -181,5 +182,6 @@ def main(arguments: Sequence[str]) -> int:
     known = options.out / MANIFEST
     if known.exists():  # a calibration belongs to the weights it was made on; `mmtutor evaluate --calibrate` renews it
         calibration = {k: v for k, v in json.loads(known.read_text(encoding="utf-8")).items() if k in calibration}
+    calibration["uses_question"] = options.use_question
     export(load(options.run), speech, options.out, quantise, calibration)
     return 0

@@ -22,6 +22,7 @@ class Scripted:
 
     temperature = 1.0
     threshold = 0.8
+    uses_question = True
 
     def __init__(self, answers: dict[frozenset[str], tuple[str, float]]) -> None:
         self._answers = answers
@@ -43,6 +44,7 @@ class Scripted:
         audio: np.ndarray | None,
         present: np.ndarray,
     ) -> Script:
+        self.question_seen = bool(present[:, 0].any())
         names = ("text", "image", "audio")
         rows = [frozenset(n for n, there in zip(names, row[1:], strict=True) if there) for row in present]
         return Script([self._answers[row] for row in rows])
@@ -159,3 +161,11 @@ def test_stages_are_timed_with_the_clock_that_was_given() -> None:
     backend = Scripted({frozenset(["image"]): ("7", 0.99)})
     reading = Reader(backend, clock).read(Response(ink=STROKE))
     assert reading.ms == {"image_features": 1.0, "image_encoder": 1.0, "decode": 1.0}
+
+
+@pytest.mark.parametrize("uses_question", [True, False])
+def test_the_question_is_shown_only_to_weights_that_may_see_it(uses_question: bool) -> None:
+    backend = Scripted({frozenset(["image"]): ("7", 0.99)})
+    backend.uses_question = uses_question
+    Reader(backend).read(Response(ink=STROKE), "What is 12 - 5?")
+    assert backend.question_seen == uses_question

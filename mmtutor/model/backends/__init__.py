@@ -25,6 +25,7 @@ class Backend(Protocol):
 
     temperature: float
     threshold: float
+    uses_question: bool
 
     def encode_image(self, strip: np.ndarray) -> np.ndarray:
         """Turn a strip float32 (64, W) in [0, 1] into tokens (1, cells, width)."""

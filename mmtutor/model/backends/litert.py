@@ -85,6 +85,7 @@ class LiteRTBackend:
     def __init__(self, folder: Path) -> None:
         self._manifest = load_manifest(folder)
         self.temperature, self.threshold = self._manifest.temperature, self._manifest.threshold
+        self.uses_question = self._manifest.uses_question
         self._graphs: dict[str, Graph] = {}
 
     def _graph(self, name: str) -> Graph:
