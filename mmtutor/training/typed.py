@@ -2,6 +2,9 @@
 
 Questions carry what kind of answer to expect, never the answer: where a question has one, the sample's answer is
 right and wrong equally often, so that the network cannot learn to read what is hoped for.
+
+Known flaw: a question always fits the kind of its answer, so a network learns from it what shape to expect and believes
+that more than the ink. Weights trained on these questions are exported with `uses_question` false.
 """
 
 from __future__ import annotations
