@@ -17,7 +17,8 @@ HEIGHT = 64
 MARGIN = 4
 MIN_WIDTH = 32
 MAX_WIDTH = 512
-WIDTH_STEP = 8
+CELL = 8  # pixels of a strip per token of the network, both ways; a strip's width is a multiple of it
+_INKED = 32  # a cell with a pixel as dark as this has ink
 _FINE = 2  # strips are drawn this many times finer, then averaged down
 _SHIFT = 4  # fractional bits of cv2's fixed-point coordinates
 _LARGEST_SIDE = 1280  # larger pictures are reduced first
@@ -52,6 +53,13 @@ class Fit:
         """Map points (..., 2) from the source to the strip."""
         matrix = self.matrix.astype(np.float32)
         return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float32)
+
+
+def inked_cells(strip: np.ndarray) -> np.ndarray:
+    """Return the cells of a strip uint8 (64, width) that have ink, int32 (cells,): row * columns + column."""
+    columns = strip.shape[1] // CELL
+    darkest = strip.reshape(HEIGHT // CELL, CELL, columns, CELL).max(axis=(1, 3))
+    return np.flatnonzero(darkest >= _INKED).astype(np.int32)
 
 
 def strip_from_ink(strokes: Sequence[np.ndarray]) -> np.ndarray | None:
@@ -133,7 +141,7 @@ def _fit(points: np.ndarray, symbol: float, widest: float, inset: float) -> tupl
     size = np.maximum(high - low, 1.0).astype(np.float64)
     inner_height, inner_width = HEIGHT - 2 * MARGIN, MAX_WIDTH - 2 * MARGIN
     scale = min(inner_height / max(size[1], _FLATTEST * widest, 2.0), inner_width / size[0])
-    width = int(np.ceil((size[0] * scale + 2 * MARGIN) / WIDTH_STEP)) * WIDTH_STEP
+    width = int(np.ceil((size[0] * scale + 2 * MARGIN) / CELL)) * CELL
     width = int(np.clip(width, MIN_WIDTH, MAX_WIDTH))
     middle = (low + high) / 2
     return Fit(float(scale), slope, float(width / 2 - middle[0] * scale), float(HEIGHT / 2 - middle[1] * scale)), width

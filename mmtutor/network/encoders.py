@@ -10,11 +10,11 @@ from typing import Any
 from keras import layers, ops
 
 from mmtutor.model import vocabulary
+from mmtutor.model.image_features import CELL, HEIGHT, MAX_WIDTH
 from mmtutor.network.config import NetworkConfig
 from mmtutor.network.layers import EncoderBlock, mask_bias, positioned, sinusoids
 
-STRIDE = 8  # pixels of a strip per image token, both ways
-MAX_ROWS, MAX_COLUMNS = 8, 64
+ROWS, MAX_COLUMNS = HEIGHT // CELL, MAX_WIDTH // CELL
 MAX_FRAMES = 300  # speech-encoder frames of 20 ms
 MAX_CHARACTERS = 160  # of a question
 
@@ -47,10 +47,11 @@ class TextEncoder(layers.Layer):
 
 
 class ImageEncoder(layers.Layer):
-    """A strip (batch, 64, columns * 8, 1), 0 = paper, 1 = ink -> tokens (batch, 8 * columns, width), row by row.
+    """A strip (batch, 64, columns * 8, 1), 0 = paper, 1 = ink -> one token for each cell of 8 x 8 pixels that has ink.
 
-    Convolutions with stride 8 in all, fixed two-dimensional positions, transformer blocks. `cell_logits` says for every
-    token which character its cell shows: a dense loss that the composer gives for free.
+    Convolutions with stride 8 in all see the whole strip; then only the inked cells, with fixed two-dimensional
+    positions, go through the transformer blocks: paper is most of a strip and says nothing that its neighbours do not.
+    `cell_logits` says for every token which character its cell shows: a dense loss that the composer gives for free.
     """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
@@ -58,13 +59,13 @@ class ImageEncoder(layers.Layer):
         first, second, third = config.image_channels
         self.width = config.width
         self.stem = layers.Conv2D(first, 5, strides=2, padding="same", activation="relu", name="stem")
-        self.half = layers.Conv2D(second, 3, strides=2, padding="same", name="half")
-        self.half_norm = layers.LayerNormalization(epsilon=1e-5)
-        self.half_residual = layers.Conv2D(second, 3, padding="same", name="half_residual")
-        self.quarter = layers.Conv2D(third, 3, strides=2, padding="same", name="quarter")
+        self.middle = layers.Conv2D(second, 3, strides=2, padding="same", name="middle")
+        self.middle_norm = layers.LayerNormalization(epsilon=1e-5)
+        self.middle_residual = layers.Conv2D(second, 3, padding="same", name="middle_residual")
+        self.last = layers.Conv2D(third, 3, strides=2, padding="same", name="last")
         self.residuals = [
             (layers.LayerNormalization(epsilon=1e-5), layers.Conv2D(third, 3, padding="same"), layers.Conv2D(third, 1))
-            for _ in range(2)
+            for _ in range(config.image_residuals)
         ]
         self.projection = layers.Dense(config.width, name="projection")
         self.blocks = [
@@ -74,16 +75,16 @@ class ImageEncoder(layers.Layer):
         self.norm = layers.LayerNormalization(epsilon=1e-5)
         self.cells = layers.Dense(vocabulary.SIZE, name="cells")
         half = config.width // 2
-        self.row_positions = sinusoids(MAX_ROWS, half)
+        self.row_positions = sinusoids(ROWS, half)
         self.column_positions = sinusoids(MAX_COLUMNS, config.width - half)
 
-    def build(self, shape: Any) -> None:
-        first, second, third = self.stem.filters, self.half.filters, self.quarter.filters
+    def build(self, shape: Any, ink_shape: Any = None) -> None:
+        first, second, third = self.stem.filters, self.middle.filters, self.last.filters
         self.stem.build((None, None, None, 1))
-        self.half.build((None, None, None, first))
-        self.half_norm.build((None, None, None, second))
-        self.half_residual.build((None, None, None, second))
-        self.quarter.build((None, None, None, second))
+        self.middle.build((None, None, None, first))
+        self.middle_norm.build((None, None, None, second))
+        self.middle_residual.build((None, None, None, second))
+        self.last.build((None, None, None, second))
         for norm, spatial, pointwise in self.residuals:
             for part in (norm, spatial, pointwise):
                 part.build((None, None, None, third))
@@ -92,25 +93,27 @@ class ImageEncoder(layers.Layer):
             part.build((None, None, self.width))
         self.built = True
 
-    def call(self, strips: Any, training: bool | None = None) -> tuple[Any, Any]:
-        x = ops.relu(self.half(self.stem(strips)))
-        x = x + self.half_residual(ops.relu(self.half_norm(x)))
-        x = self.quarter(ops.relu(x))
+    def call(self, strips: Any, ink: Any, training: bool | None = None) -> tuple[Any, Any]:
+        """Encode the cells `ink`, int (batch, tokens): row * columns + column, -1 where a sample has fewer."""
+        x = ops.relu(self.middle(self.stem(strips)))
+        x = x + self.middle_residual(ops.relu(self.middle_norm(x)))
+        x = self.last(ops.relu(x))
         for norm, spatial, pointwise in self.residuals:
             x = x + pointwise(ops.relu(spatial(norm(x))))
         columns = ops.shape(x)[2]
-        x = self.projection(x)  # (batch, 8, columns, width)
-        rows = ops.repeat(ops.convert_to_tensor(self.row_positions)[:, None, :], columns, axis=1)
-        across = ops.repeat(ops.convert_to_tensor(self.column_positions)[None, :columns, :], MAX_ROWS, axis=0)
-        x = x + ops.cast(ops.concatenate([rows, across], axis=-1)[None], x.dtype)
-        x = ops.reshape(x, (-1, MAX_ROWS * columns, self.width))
+        mask = ops.cast(ink >= 0, "float32")
+        ink = ops.maximum(ink, 0)
+        x = ops.reshape(x, (-1, ROWS * columns, self.last.filters))
+        x = self.projection(ops.take_along_axis(x, ink[:, :, None], axis=1))
+        rows = ops.take(ops.convert_to_tensor(self.row_positions), ink // columns, axis=0)
+        across = ops.take(ops.convert_to_tensor(self.column_positions), ink % columns, axis=0)
+        x = x + ops.cast(ops.concatenate([rows, across], axis=-1), x.dtype)
         for block in self.blocks:
-            x = block(x, training=training)
-        x = self.norm(x)
-        return x, ops.ones_like(x[:, :, 0], dtype="float32")
+            x = block(x, bias=mask_bias(mask), training=training)
+        return self.norm(x), mask
 
     def cell_logits(self, tokens: Any) -> Any:
-        """Return class scores (batch, cells, vocabulary) of what each cell shows; `PAD` means paper."""
+        """Return class scores (batch, tokens, vocabulary) of what each cell shows; `PAD` means stray ink."""
         return self.cells(tokens)
 
 

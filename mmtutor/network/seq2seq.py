@@ -26,10 +26,10 @@ class MultiModalSeq2Seq(keras.Model):
     """Encoders, fusion and decoder as one trainable model.
 
     Inputs by name, all but the first two optional: `tokens` int (batch, time) from `BEGIN` on; `present` float
-    (batch, 4); `question`, `text` int (batch, characters); `image` float (batch, 64, 8 * columns, 1); `audio` float
-    (batch, frames, 384) with `frames` int (batch,). Outputs by name: `logits` (batch, time, vocabulary); with an
-    image `cells` (batch, cells, vocabulary) and `attention` (batch, time, cells); with sound `words` (batch, frames,
-    words).
+    (batch, 4); `question`, `text` int (batch, characters); `image` float (batch, 64, 8 * columns, 1) with `ink` int
+    (batch, cells); `audio` float (batch, frames, 384) with `frames` int (batch,). Outputs by name: `logits` (batch,
+    time, vocabulary); with an image `cells` (batch, cells, vocabulary) and `attention` (batch, time, cells); with
+    sound `words` (batch, frames, words).
     """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
@@ -62,7 +62,7 @@ class MultiModalSeq2Seq(keras.Model):
         if "text" in inputs:
             parts["text"] = self.text_encoder(inputs["text"], training=training)
         if "image" in inputs:
-            parts["image"] = self.image_encoder(inputs["image"], training=training)
+            parts["image"] = self.image_encoder(inputs["image"], inputs["ink"], training=training)
         if "audio" in inputs:
             parts["audio"] = self.audio_encoder(inputs["audio"], inputs["frames"], training=training)
         return parts
@@ -89,12 +89,14 @@ class MultiModalSeq2Seq(keras.Model):
         (batch, time, cells), the cells that each character was written in; `words` int (batch, spoken) with
         `words_length`.
         """
+        y = {name: ops.convert_to_tensor(value) for name, value in y.items()}  # PyTorch does not take NumPy's arrays
         loss = LOSS_WEIGHTS["answer"] * answer_loss(y["answer"], y_pred["logits"])
         if "cells" in y:
             loss += LOSS_WEIGHTS["cells"] * cells_loss(y["cells"], y_pred["cells"])
             loss += LOSS_WEIGHTS["alignment"] * alignment_loss(y["where"], y_pred["attention"])
         if "words" in y:
-            ctc = ops.ctc_loss(y["words"], y_pred["words"], y["words_length"], x["frames"], mask_index=0)
+            frames = ops.convert_to_tensor(x["frames"])
+            ctc = ops.ctc_loss(y["words"], y_pred["words"], y["words_length"], frames, mask_index=0)
             loss += LOSS_WEIGHTS["words"] * ops.mean(ctc / ops.cast(ops.maximum(y["words_length"], 1), "float32"))
         return loss
 

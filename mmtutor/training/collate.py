@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from mmtutor.model import vocabulary
-from mmtutor.network.encoders import MAX_ROWS, STRIDE
+from mmtutor.model.image_features import CELL, inked_cells
+from mmtutor.network.encoders import ROWS
 from mmtutor.network.fusion import PARTS
 
 Arrays = dict[str, Any]
+CELLS_STEP = 32
 DECODER_NOISE = 0.04  # share of past characters replaced, so that one slip does not derail the rest of a reading
 
 
@@ -46,8 +48,16 @@ def characters(texts: Sequence[str], longest: int) -> np.ndarray:
 
 
 def pictures(strips: np.ndarray) -> Arrays:
-    """Turn strips uint8 (batch, 64, width) into the encoder's input float32 (batch, 64, width, 1) in [0, 1]."""
-    return {"image": strips[..., None].astype(np.float32) / 255.0}
+    """Name the encoder's inputs: strips uint8 (batch, 64, width) as `image` in [0, 1], their inked cells as `ink`.
+
+    `ink` is int32 (batch, cells), filled up with -1 to a multiple of `CELLS_STEP`, so that few shapes occur.
+    """
+    found = [inked_cells(strip) for strip in strips]
+    most = max(1, *(len(cells) for cells in found))
+    ink = np.full((len(strips), -(-most // CELLS_STEP) * CELLS_STEP), -1, np.int32)
+    for row, cells in zip(ink, found, strict=True):
+        row[: len(cells)] = cells
+    return {"image": strips[..., None].astype(np.float32) / 255.0, "ink": ink}
 
 
 def sounds(features: np.ndarray, frames: np.ndarray) -> Arrays:
@@ -60,26 +70,30 @@ def word_targets(words: Sequence[Sequence[int]]) -> Arrays:
     return {"words": vocabulary.pad(words), "words_length": np.array([len(w) for w in words], np.int32)}
 
 
-def symbol_cells(texts: Sequence[str], boxes: Sequence[np.ndarray], width: int, time: int) -> Arrays:
+def symbol_cells(texts: Sequence[str], boxes: Sequence[np.ndarray], ink: np.ndarray, width: int, time: int) -> Arrays:
     """Turn each character's ink box into the truth of the cell classes and of the attention.
 
-    `boxes` has float (characters, 4) x0, y0, x1, y1 in strip pixels for each text, NaN without ink. Returns `cells`
-    int32 (batch, cells) and `where` float32 (batch, time, cells). Of overlapping boxes the smaller one owns a cell.
+    `boxes` has float (characters, 4) x0, y0, x1, y1 in strip pixels for each text, NaN without ink; `ink` is that of
+    `pictures`, for strips of this width. Returns `cells` int32 (batch, cells), -1 where `ink` is, and `where` float32
+    (batch, time, cells). Of overlapping boxes the smaller one owns a cell.
     """
-    columns = width // STRIDE
-    cells = np.full((len(texts), MAX_ROWS, columns), vocabulary.PAD, np.int32)
-    where = np.zeros((len(texts), time, MAX_ROWS, columns), np.float32)
+    columns = width // CELL
+    cells = np.full((len(texts), ROWS, columns), vocabulary.PAD, np.int32)
+    where = np.zeros((len(texts), time, ROWS, columns), np.float32)
     for sample, (text, box) in enumerate(zip(texts, boxes, strict=True)):
         ids = vocabulary.encode(text)
         written = [t for t in range(min(len(ids), len(box))) if np.isfinite(box[t]).all()]
         written.sort(key=lambda t: -(box[t, 2] - box[t, 0]) * (box[t, 3] - box[t, 1]))
         for t in written:
-            x0, y0, x1, y1 = box[t] / STRIDE
+            x0, y0, x1, y1 = box[t] / CELL
             left, right = _span(x0, x1, columns)
-            top, bottom = _span(y0, y1, MAX_ROWS)
+            top, bottom = _span(y0, y1, ROWS)
             cells[sample, top:bottom, left:right] = ids[t]
             where[sample, t, top:bottom, left:right] = 1.0
-    return {"cells": cells.reshape(len(texts), -1), "where": where.reshape(len(texts), time, -1)}
+    there, places = ink >= 0, np.maximum(ink, 0)
+    seen = np.take_along_axis(cells.reshape(len(texts), -1), places, axis=1)
+    looked_at = np.take_along_axis(where.reshape(len(texts), time, -1), places[:, None, :], axis=2)
+    return {"cells": np.where(there, seen, -1), "where": looked_at * there[:, None, :]}
 
 
 def _span(low: float, high: float, limit: int) -> tuple[int, int]:

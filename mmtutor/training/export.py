@@ -1,6 +1,6 @@
 """Export of a trained network to LiteRT: four graphs, checked against Keras, and the manifest that the app reads.
 
-image.tflite  strip (1, 64, W, 1)           -> tokens (1, W, width)            W a multiple of 8
+image.tflite  strip (1, 64, W, 1), cells    -> tokens (1, cells, width)        W a multiple of 8
 audio.tflite  log-mel (1, frames, 80)       -> tokens (1, frames / 2, width)   the speech encoder is inside
 fuse.tflite   question, text, image and audio tokens, presence (rows, 4) -> the decoder's keys, values, bias
 step.tflite   one decoder step with its cache
@@ -22,6 +22,7 @@ from keras import ops
 
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
+from mmtutor.model.image_features import inked_cells
 from mmtutor.model.manifest import FORMAT, GRAPHS, MANIFEST
 from mmtutor.network.fusion import PARTS
 from mmtutor.network.layers import mask_bias
@@ -38,8 +39,8 @@ def graphs(
     width, decoder = model.config.width, model.decoder
     blocks, heads, per_head = len(decoder.blocks), decoder.heads, width // decoder.heads
 
-    def image(strip: Any) -> dict[str, Any]:
-        return {"tokens": model.image_encoder(strip, training=False)[0]}
+    def image(strip: Any, ink: Any) -> dict[str, Any]:
+        return {"tokens": model.image_encoder(strip, ink, training=False)[0]}
 
     def audio(mel: Any) -> dict[str, Any]:
         features = speech(mel, training=False)
@@ -65,7 +66,7 @@ def graphs(
 
     memory = (blocks, None, heads, None, per_head)
     return {
-        "image": (image, [spec("strip", 1, 64, None, 1)]),
+        "image": (image, [spec("strip", 1, 64, None, 1), spec("ink", 1, None, dtype=tf.int32)]),
         "audio": (audio, [spec("mel", 1, None, 80)]),
         "fuse": (
             fuse,
@@ -144,7 +145,8 @@ def largest_difference(model: MultiModalSeq2Seq, speech: WhisperEncoder, folder:
     strip, mel = rng.random((64, 160)).astype(np.float32), rng.normal(size=(120, 80)).astype(np.float32)
     seen, heard = backend.encode_image(strip), backend.encode_audio(mel)
     built = graphs(model, speech)
-    difference = np.abs(built["image"][0](strip[None, :, :, None])["tokens"].numpy() - seen).max()
+    ink = inked_cells(np.rint(strip * 255).astype(np.uint8))[None]
+    difference = np.abs(built["image"][0](strip[None, :, :, None], ink)["tokens"].numpy() - seen).max()
     difference = max(difference, np.abs(built["audio"][0](mel[None])["tokens"].numpy() - heard).max())
     question, text = np.array([vocabulary.encode("1/2+1/3")], np.int32), np.array([vocabulary.encode("5/6")], np.int32)
     present = np.ones((2, len(PARTS)), np.float32)

@@ -76,7 +76,7 @@ def image_batch(rng: np.random.Generator, batch: image_data.Batch) -> tuple[Arra
     """Turn composed strips into arrays."""
     x, y = answers(batch["text"], rng)
     x |= pictures(batch["strip"]) | presence(len(batch["text"]), ["image"])
-    y |= symbol_cells(batch["text"], batch["boxes"], batch["strip"].shape[2], y["answer"].shape[1])
+    y |= symbol_cells(batch["text"], batch["boxes"], x["ink"], batch["strip"].shape[2], y["answer"].shape[1])
     _asked(rng, batch["text"], x)
     return x, y
 
@@ -116,7 +116,7 @@ def fused_batch(rng: np.random.Generator, bank: Bank, spoken: speech_data.Batch)
     keep = rng.integers(1, 3, len(rows))
     drop[np.arange(len(rows)), keep] &= ~drop.all(axis=1)
     x |= presence(len(rows), ["text", "image", "audio"], drop)
-    y |= symbol_cells(texts, [s.boxes for s in samples], width, y["answer"].shape[1])
+    y |= symbol_cells(texts, [s.boxes for s in samples], x["ink"], width, y["answer"].shape[1])
     y["where"] *= x["present"][:, 2, None, None]  # no alignment is asked for where the picture is absent
     y |= word_targets([[1 + i for i in word_ids(spoken["words"][i])] for i in rows])
     _asked(rng, texts, x)

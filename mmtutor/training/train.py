@@ -1,7 +1,7 @@
-"""Training: one seeded stream, AdamW with warm-up and cosine decay, checkpoints to go on from, a log of figures.
+"""Training: one seeded stream, an optimiser by config, checkpoints to go on from, a log of figures.
 
 `mmtutor train --preset base --out runs/base` starts or continues a run; the same command after an interruption
-resumes it.
+resumes it. It runs on any backend of Keras (`KERAS_BACKEND`); TensorFlow is the default.
 """
 
 from __future__ import annotations
@@ -24,32 +24,25 @@ from mmtutor.network.config import PRESETS, NetworkConfig
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
 from mmtutor.paths import data_dir
 from mmtutor.training import samples
+from mmtutor.training.distribute import place, scope, step_of
+from mmtutor.training.optimisation import OPTIMISERS, SCHEDULES, OptimiserConfig, averaged, make
+from mmtutor.training.warm_start import start_from
 
 log = logging.getLogger(__name__)
 
+LAST, AVERAGED = "last.weights.h5", "averaged.weights.h5"
+
 
 @dataclass(frozen=True, slots=True)
-class TrainConfig:
-    """How a run is optimised. `rate` is the peak learning rate; `dtype` a Keras dtype policy."""
+class TrainConfig(OptimiserConfig):
+    """How a run is made; `dtype` is a Keras dtype policy, `workers` compose pictures."""
 
     preset: str = "base"
     steps: int = 10_000
     seed: int = 1
-    rate: float = 1e-3
-    warmup: int = 300
-    weight_decay: float = 0.01
-    clip_norm: float = 1.0
     dtype: str = "mixed_bfloat16"
     save_every: int = 250
     workers: int = 1
-
-
-def optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
-    """Return AdamW with linear warm-up and cosine decay to zero."""
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, max(config.steps - config.warmup, 1), warmup_target=config.rate, warmup_steps=config.warmup
-    )
-    return keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay, global_clipnorm=config.clip_norm)
 
 
 def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:
@@ -58,7 +51,7 @@ def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:
     keras.config.set_dtype_policy(config.dtype)
     model = MultiModalSeq2Seq(network)
     model.build()
-    model.compile(optimizer=optimizer(config))
+    model.compile(optimizer=make(config, config.steps), jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     return model
 
@@ -69,8 +62,12 @@ def save(model: MultiModalSeq2Seq, config: TrainConfig, step: int, out: Path) ->
     model.save_weights(out / "next.weights.h5")
     state = {f"v{i}": np.asarray(keras.ops.convert_to_numpy(v)) for i, v in enumerate(model.optimizer.variables)}
     np.savez(out / "next.npz", **state)
-    (out / "next.weights.h5").replace(out / "last.weights.h5")
+    (out / "next.weights.h5").replace(out / LAST)
     (out / "next.npz").replace(out / "optimizer.npz")
+    if config.average:
+        with averaged(model):
+            model.save_weights(out / "next.weights.h5")
+        (out / "next.weights.h5").replace(out / AVERAGED)
     record = {"step": step, "network": model.config.to_dict(), "train": asdict(config)}
     (out / "run.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
@@ -79,7 +76,7 @@ def resume(model: MultiModalSeq2Seq, out: Path) -> int:
     """Load the last checkpoint of a run, if there is one, and return the step it was made at."""
     if not (out / "run.json").exists():
         return 0
-    model.load_weights(out / "last.weights.h5")
+    model.load_weights(out / LAST)
     with np.load(out / "optimizer.npz") as state:
         for i, variable in enumerate(model.optimizer.variables):
             variable.assign(state[f"v{i}"])
@@ -87,26 +84,36 @@ def resume(model: MultiModalSeq2Seq, out: Path) -> int:
 
 
 def load(out: Path, dtype: str = "float32") -> MultiModalSeq2Seq:
-    """Return the network of a run with its last weights, for reading, evaluation or export."""
+    """Return the network of a run for reading, evaluation or export: averaged weights where it has them."""
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     keras.config.set_dtype_policy(dtype)
     model = MultiModalSeq2Seq(NetworkConfig.from_dict(record["network"]))
     model.build()
-    model.load_weights(out / "last.weights.h5")
+    model.load_weights(out / (AVERAGED if (out / AVERAGED).exists() else LAST))
     return model
 
 
 def train(
-    config: TrainConfig, data: Path, speech_cache: Path | None, out: Path, stop_after_s: float = float("inf")
+    config: TrainConfig,
+    data: Path,
+    speech_cache: Path | None,
+    out: Path,
+    stop_after_s: float = float("inf"),
+    start: Path | None = None,
 ) -> list[dict[str, Any]]:
-    """Train until `steps` or the time is over.
+    """Train until `steps` or the time is over; a fresh run may start from the weights file `start`.
 
     Return the log, one entry for each 50 steps with the mean loss by kind.
     """
     from rich.progress import Progress
 
-    model = build(PRESETS[config.preset], config)
-    step = resume(model, out)
+    where = place()
+    with scope(where):
+        model = build(PRESETS[config.preset], config)
+        step = resume(model, out)
+    learn = step_of(model, where)
+    if step == 0 and start is not None:
+        log.info("started from %d arrays of %s", start_from(model, start), start)
     stream = samples.stream(samples.open_sources(data, speech_cache), config.seed + step, workers=config.workers)
     started = time.monotonic()
     losses: dict[str, list[float]] = defaultdict(list)
@@ -115,7 +122,7 @@ def train(
         bar = progress.add_task("Training", total=config.steps, completed=step)
         while step < config.steps and time.monotonic() - started < stop_after_s:
             kind, x, y = next(stream)
-            losses[kind].append(float(model.train_on_batch(x, y)))
+            losses[kind].append(learn(x, y))
             seen += len(x["tokens"])
             step += 1
             progress.update(bar, completed=step)
@@ -124,12 +131,15 @@ def train(
                 entry |= {k: round(float(np.mean(v)), 4) for k, v in losses.items()}
                 history.append(entry)
                 losses.clear()
+                if not where.saves:
+                    continue
                 out.mkdir(parents=True, exist_ok=True)
                 with (out / "log.jsonl").open("a", encoding="utf-8") as lines:
                     lines.write(json.dumps(entry) + "\n")
-            if step % config.save_every == 0:
+            if step % config.save_every == 0 and where.saves:
                 save(model, config, step, out)
-    save(model, config, step, out)
+    if where.saves:
+        save(model, config, step, out)
     return history
 
 
@@ -143,7 +153,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--speech-samples", type=int, default=30_000)
     parser.add_argument("--steps", type=int, default=defaults.steps)
     parser.add_argument("--seed", type=int, default=defaults.seed)
+    parser.add_argument("--optimiser", choices=sorted(OPTIMISERS), default=defaults.optimiser)
+    parser.add_argument("--schedule", choices=sorted(SCHEDULES), default=defaults.schedule)
     parser.add_argument("--rate", type=float, default=defaults.rate)
+    parser.add_argument("--average", type=float, default=defaults.average, help="share an average keeps a step, 0.999")
+    parser.add_argument("--start-from", type=Path, help="weights file of a run with the same width to begin with")
     parser.add_argument("--dtype", default=defaults.dtype)
     parser.add_argument(
         "--minutes", type=float, default=float("inf"), help="stop after so long; the same command goes on later"
@@ -156,8 +170,7 @@ def main(arguments: Sequence[str]) -> int:
         from mmtutor.training.speech_data import build_cache
 
         build_cache(data, options.speech, options.seed, options.speech_samples)
-    config = replace(
-        defaults, preset=options.preset, steps=options.steps, seed=options.seed, rate=options.rate, dtype=options.dtype
-    )
-    train(config, data, options.speech, options.out, options.minutes * 60)
+    chosen = ("preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype")
+    config = replace(defaults, **{name: getattr(options, name) for name in chosen})
+    train(config, data, options.speech, options.out, options.minutes * 60, options.start_from)
     return 0

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
+from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
 from mmtutor.network.config import PRESETS
 from mmtutor.network.fusion import PARTS
 from mmtutor.network.layers import mask_bias
 from mmtutor.network.seq2seq import MultiModalSeq2Seq, alignment_loss, answer_loss, cells_loss
+from mmtutor.training.warm_start import start_from
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras with NumPy 2
 
 TEXTS = ["3/4", "-2.5", ""]
 
@@ -37,6 +43,7 @@ def inputs(*names: str) -> dict[str, Any]:
         given["text"] = vocabulary.pad([vocabulary.encode(t) for t in TEXTS])
     if "image" in names:
         given["image"] = rng.random((len(TEXTS), 64, 96, 1)).astype(np.float32)
+        given["ink"] = np.array([[0, 5, 17, 40, 90], [3, 4, 60, -1, -1], [95, -1, -1, -1, -1]], np.int32)
     if "audio" in names:
         given["audio"] = rng.normal(size=(len(TEXTS), 50, 384)).astype(np.float32)
         given["frames"] = np.array([50, 30, 10], np.int32)
@@ -71,6 +78,33 @@ def test_padding_behind_a_sound_changes_nothing(model: MultiModalSeq2Seq) -> Non
     given["audio"][2, 10:] = -7.0
     after = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
     np.testing.assert_allclose(before, after, atol=1e-4)
+
+
+def test_cells_beyond_a_sample_s_ink_change_nothing(model: MultiModalSeq2Seq) -> None:
+    given = inputs("image")
+    all_of_it = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    alone = {name: value[1:2] for name, value in given.items()} | {"ink": given["ink"][1:2, :3]}
+    np.testing.assert_allclose(
+        keras.ops.convert_to_numpy(model(alone, training=False)["logits"])[0], all_of_it[1], atol=1e-5
+    )
+
+
+def test_a_deeper_network_starts_where_a_shallower_one_ended(model: MultiModalSeq2Seq, tmp_path: Path) -> None:
+    given = inputs("image", "audio")
+    expected = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    model.save_weights(tmp_path / "old.weights.h5")
+    deeper = MultiModalSeq2Seq(replace(PRESETS["tiny"], image_layers=3, image_residuals=2, audio_layers=2))
+    deeper.build()
+    start_from(deeper, tmp_path / "old.weights.h5")
+    np.testing.assert_allclose(keras.ops.convert_to_numpy(deeper(given, training=False)["logits"]), expected, atol=1e-5)
+
+
+def test_weights_of_another_width_are_refused_in_one_sentence(model: MultiModalSeq2Seq, tmp_path: Path) -> None:
+    model.save_weights(tmp_path / "old.weights.h5")
+    wider = MultiModalSeq2Seq(replace(PRESETS["tiny"], width=48, image_channels=(6, 12, 24), feedforward=72))
+    wider.build()
+    with pytest.raises(UserError, match="do not fit"):
+        start_from(wider, tmp_path / "old.weights.h5")
 
 
 def test_a_later_character_is_not_seen_by_an_earlier_one(model: MultiModalSeq2Seq) -> None:

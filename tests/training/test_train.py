@@ -13,6 +13,7 @@ import pytest
 from mmtutor.model import vocabulary
 from mmtutor.model.backends.litert import LiteRTBackend
 from mmtutor.model.decoding import greedy
+from mmtutor.model.image_features import inked_cells
 from mmtutor.network.config import PRESETS
 from mmtutor.network.whisper_encoder import WhisperEncoder
 from mmtutor.training import export
@@ -29,7 +30,7 @@ TINY = TrainConfig(preset="tiny", steps=60, warmup=5, rate=3e-3, dtype="float32"
 @pytest.mark.filterwarnings("ignore:Gradients do not exist")  # a step without sound teaches nothing of sound
 def test_the_loss_falls_and_an_interrupted_run_goes_on(data: Path, tmp_path: Path) -> None:
     first = train(replace(TINY, steps=100), data, None, tmp_path / "run", stop_after_s=1e9)
-    assert first[-1]["image"] < 0.8 * first[0]["image"] or first[-1]["image"] < first[0]["image"] - 0.5
+    assert first[-1]["image"] < 0.93 * first[0]["image"]  # means over 50 steps each
     weights = load(tmp_path / "run").decoder.scores.kernel.numpy()
     more = train(replace(TINY, steps=150), data, None, tmp_path / "run")
     assert [entry["step"] for entry in more] == [150]
@@ -74,7 +75,9 @@ def test_the_app_reads_what_keras_reads(exported: tuple[Path, Path]) -> None:
     model, backend = load(run), LiteRTBackend(folder)
     strip = np.random.default_rng(2).random((64, 96)).astype(np.float32)
     present = np.array([[0, 0, 1, 0]], np.float32)
-    texts, confidence = keras_greedy.read(model, {"image": strip[None, :, :, None], "present": present}, longest=20)
+    ink = inked_cells(np.rint(strip * 255).astype(np.uint8))[None]
+    inputs = {"image": strip[None, :, :, None], "ink": ink, "present": present}
+    texts, confidence = keras_greedy.read(model, inputs, longest=20)
     pad = np.array([vocabulary.PAD])
     written = greedy(backend.start(pad, pad, backend.encode_image(strip), None, present), 1, longest=20)
     ended = written[0].confidence > 0
