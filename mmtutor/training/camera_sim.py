@@ -23,18 +23,25 @@ class Shot:
     homography: np.ndarray  # (3, 3)
 
 
-def photograph(rng: np.random.Generator, strokes: list[np.ndarray], digit_height: float, size: tuple[int, int]) -> Shot:
-    """Draw strokes given in paper pixels on a paper of `size` (width, height) and take its picture."""
+def photograph(
+    rng: np.random.Generator, points: np.ndarray, counts: np.ndarray, digit_height: float, size: tuple[int, int]
+) -> Shot:
+    """Draw strokes on a paper of `size` (width, height) and take its picture.
+
+    `points` (n, 2) are in paper pixels; `counts` says how many each stroke has.
+    """
     width, height = size
     homography = tilt(rng, width, height)
     paper = float(rng.uniform(130, 250))
     picture = np.full((height, width), paper, np.float32)
     _rule(rng, picture, homography, digit_height)
     pen = max(1.0, digit_height * float(np.exp(rng.uniform(np.log(0.03), np.log(0.11)))))
-    coverage = _coverage(strokes, homography, (height, width), pen)
+    coverage = _coverage(project(homography, points), counts, (height, width), pen)
     if rng.random() < 0.25:  # a pencil's or a dry pen's uneven line
-        coverage = coverage * (1 - rng.uniform(0.1, 0.45) * _lattice(rng, (height, width), max(3, int(height / 6))))
-    picture *= 1 - coverage * np.float32(rng.uniform(0.3, 0.92) / 255)
+        uneven = 1 - np.float32(rng.uniform(0.1, 0.45)) * _lattice(rng, (height, width), max(3, int(height / 6)))
+        picture *= 1 - coverage * uneven * np.float32(rng.uniform(0.3, 0.92) / 255)
+    else:
+        picture *= 1 - coverage * np.float32(rng.uniform(0.3, 0.92) / 255)
     _light(rng, picture)
     sigma = float(rng.choice([0.0, 0.6, 1.0, 1.5])) * min(1.5, digit_height / 40)
     if sigma > 0.2:
@@ -72,18 +79,22 @@ def jpeg(pixels: np.ndarray, quality: int) -> np.ndarray:
     return np.asarray(cv2.imdecode(code, cv2.IMREAD_UNCHANGED))
 
 
-def _coverage(strokes: list[np.ndarray], homography: np.ndarray, shape: tuple[int, int], pen: float) -> np.ndarray:
-    """Return the drawn strokes as float32 0..255."""
+def _coverage(points: np.ndarray, counts: np.ndarray, shape: tuple[int, int], pen: float) -> np.ndarray:
+    """Return the drawn strokes as uint8 0..255."""
     canvas = np.zeros(shape, np.uint8)
     thickness = max(1, round(pen))
-    for stroke in strokes:
-        points = np.rint(project(homography, stroke) * (1 << _SHIFT)).astype(np.int32)
-        if len(points) == 1 or not np.ptp(points, axis=0).any():
-            centre = (int(points[0, 0]), int(points[0, 1]))
+    fixed = np.rint(points * (1 << _SHIFT)).astype(np.int32)
+    lines = []
+    ends = np.cumsum(counts).tolist()
+    for a, b in zip([0, *ends], ends, strict=False):
+        line = fixed[a:b]
+        if b - a == 1 or (b - a < 9 and not np.ptp(line, axis=0).any()):
+            centre = (int(line[0, 0]), int(line[0, 1]))
             cv2.circle(canvas, centre, max(8, round(pen * 0.7 * (1 << _SHIFT))), 255, -1, cv2.LINE_AA, _SHIFT)
         else:
-            cv2.polylines(canvas, [points], False, 255, thickness, cv2.LINE_AA, _SHIFT)
-    return canvas.astype(np.float32)
+            lines.append(line)
+    cv2.polylines(canvas, lines, False, 255, thickness, cv2.LINE_AA, _SHIFT)
+    return canvas
 
 
 def _rule(rng: np.random.Generator, picture: np.ndarray, homography: np.ndarray, digit_height: float) -> None:

@@ -13,13 +13,16 @@ import numpy as np
 from mmtutor.model.image_features import HEIGHT, Fit, fit_ink, fit_picture
 from mmtutor.training import camera_sim
 from mmtutor.training.expressions import LONGEST, expression
-from mmtutor.training.glyphs import Bank, Hand, load_bank
-from mmtutor.training.layout import Node, Token, place, spacing, tokens
+from mmtutor.training.glyphs import Bank, load_bank
+from mmtutor.training.hand import Hand, traced
+from mmtutor.training.layout import Ink, Node, Sign, Token, place, spacing, tokens
 
 __all__ = ["Bank", "ImageSample", "compose", "load_bank"]
 
-_EMPTY, _BITMAP, _CAMERA = 0.02, 0.06, 0.42  # shares; the rest is ink
-_NARROWEST = 0.35  # below this digit height relative to the strip's, a line is too long to read
+_EMPTY, _BITMAP, _CAMERA = 0.02, 0.08, 0.36  # shares; the rest is ink
+_COPIED = 0.06  # share of the written ones that somebody wrote as they are
+_JOINING = "/-:.,<>+="
+_KEPT, _KEPT_OF_STROKE = 0.75, 0.3  # of the ink: what a picture must keep to be readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,11 @@ class ImageSample:
 class Written:
     """An answer on paper.
 
-    Strokes in digit heights, the boxes (n, 4) of its characters in the same unit, and its text.
+    Points (n, 2) in digit heights, how many each stroke has, the boxes (n, 4) of its characters in the same unit, text.
     """
 
-    strokes: list[np.ndarray]
+    points: np.ndarray
+    counts: np.ndarray
     boxes: np.ndarray
     text: str
 
@@ -68,83 +72,108 @@ def _shown(rng: np.random.Generator, written: Written) -> ImageSample:
 
 def write(rng: np.random.Generator, bank: Bank) -> Written:
     """Write one random answer."""
+    if bank.lines and rng.random() < _COPIED:
+        return _copied(rng, bank)
     while True:
         node = expression(rng)
         read = tokens(node)
         if not 0 < len(read) <= LONGEST:
             continue
         written = _written(rng, bank, node, read)
-        points = np.concatenate(written.strokes)
-        width, height = np.ptp(points, axis=0)
+        width, height = np.ptp(written.points, axis=0)
         if width < 24 and height < 7:
             return written
 
 
 def _written(rng: np.random.Generator, bank: Bank, node: Node, read: list[Token]) -> Written:
-    ink = place(node, Hand(rng, bank), rng, spacing(rng)).ink
-    strokes = [s for s, _ in ink]
-    points = np.concatenate(strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    length = max(float(high[0] - low[0]), 1.0)
-    slant, slope = rng.normal(0, 0.12), rng.normal(0, 0.025)
-    stretch = np.exp(rng.normal(0, 0.08))
-    matrix = np.array([[stretch, slope], [-slant, 1.0]], np.float32)
-    sway, phase = (rng.uniform(0, 0.12), rng.uniform(0, 6.3)) if rng.random() < 0.3 else (0.0, 0.0)
-    pace = rng.uniform(2, 6) / length
+    hand = Hand(rng, bank)
+    return _finished(rng, hand, place(node, hand, rng, spacing(rng)).ink, read)
+
+
+def _copied(rng: np.random.Generator, bank: Bank) -> Written:
+    """A piece of a number that somebody wrote in one go."""
+    line = bank.lines[int(rng.integers(len(bank.lines)))]
+    count = min(len(line), 1 + int(rng.integers(1, 5 if rng.random() < 0.7 else 16)))
+    first = int(rng.integers(len(line) - count + 1))
+    piece = line[first : first + count]
+    while piece and piece[0][0] in _JOINING:  # a stroke at an end could be anything
+        piece = piece[1:]
+    while piece and piece[-1][0] in _JOINING:
+        piece = piece[:-1]
+    if not piece:
+        return _copied(rng, bank)
+    ink = [(mark, Sign(sign, sign)) for sign, mark in piece]
+    return _finished(rng, Hand(rng, bank), ink, [(sign.text, sign) for _, sign in ink])
+
+
+def _finished(rng: np.random.Generator, hand: Hand, ink: Ink, read: list[Token]) -> Written:
+    """Give placed signs the unsteadiness of a hand, and the whole line its slant and slope."""
+    marks = [mark for mark, _ in ink]
+    points, lengths = traced(rng, hand, marks)
+    length = max(float(np.ptp(points[:, 0])), 1.0)
+    slant, slope, stretch = rng.normal(size=3) * (0.13, 0.02, 0.08)
+    matrix = np.array([[np.exp(stretch), slope], [-slant, 1.0]], np.float32)
     points = points @ matrix
-    if sway:
+    if rng.random() < 0.3:  # a line that is not straight
+        sway, phase, pace = rng.random(3) * (0.12, 6.3, 4.0 / length) + (0.0, 0.0, 2.0 / length)
         points[:, 1] += np.float32(sway) * np.sin(points[:, 0] * np.float32(pace) + np.float32(phase))
-    strokes = np.split(points, np.cumsum([len(s) for s in strokes])[:-1])
-    of_sign: dict[int, list[np.ndarray]] = {}
-    for stroke, (_, sign) in zip(strokes, ink, strict=True):
-        of_sign.setdefault(id(sign), []).append(stroke)
-    extents = {key: _extent(np.concatenate(own)) for key, own in of_sign.items()}
-    nowhere = np.full(4, np.nan, np.float32)
-    boxes = np.stack([nowhere if sign is None else extents.get(id(sign), nowhere) for _, sign in read])
-    return Written(strokes, boxes.astype(np.float32), "".join(c for c, _ in read))
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    extents = np.concatenate([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], axis=1)
+    of_sign = {id(sign): i for i, (_, sign) in enumerate(ink)}
+    boxes = np.full((len(read), 4), np.nan, np.float32)
+    for row, (_, sign) in zip(boxes, read, strict=True):
+        if sign is not None:
+            row[:] = extents[of_sign[id(sign)]]
+    counts = np.array([n for mark in marks for n in mark.glyph.counts])
+    return Written(points, counts, boxes, "".join(c for c, _ in read))
 
 
-def _extent(points: np.ndarray) -> np.ndarray:
-    """Return x0 y0 x1 y1 of points (n, 2)."""
-    return np.concatenate([points.min(axis=0), points.max(axis=0)])
+def _split(points: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
+    """Return the points (n, 2) as strokes."""
+    ends = np.cumsum(counts).tolist()
+    return [points[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
 
 def _inked(rng: np.random.Generator, written: Written) -> ImageSample:
     """The answer as pen strokes give it."""
-    strokes = [s * np.float32(100) for s in written.strokes]
-    factor = float(np.exp(rng.normal(0.0, 0.22)))
-    fitted = fit_ink(strokes, factor)
+    factor = float(np.exp(rng.normal(0.0, 0.2)))
+    fitted = fit_ink(_split(written.points * np.float32(100), written.counts), factor)
     assert fitted is not None  # an answer has strokes
     return ImageSample(fitted[0], written.text, _boxes(written.boxes * np.float32(100), fitted[1], fitted[0].shape[1]))
 
 
 def _seen(rng: np.random.Generator, written: Written) -> ImageSample | None:
     """The answer as a camera gives it; None when the ink was lost."""
-    points = np.concatenate(written.strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
+    low, high = written.points.min(axis=0), written.points.max(axis=0)
     size = high - low
-    digit = float(np.exp(rng.uniform(np.log(18), np.log(70))))
-    digit = max(8.0, min(digit, 900 / max(size[0], 1.0), 180 / max(size[1], 1.0)))
-    margins = rng.uniform(0.25, 1.2, 4) * digit
+    digit = float(np.exp(rng.uniform(np.log(18), np.log(60))))
+    digit = max(8.0, min(digit, 800 / max(size[0], 1.0), 160 / max(size[1], 1.0)))
+    margins = rng.uniform(0.25, 1.1, 4) * digit
     start = margins[:2]
     paper = (int(size[0] * digit + margins[0] + margins[2]) + 8, int(size[1] * digit + margins[1] + margins[3]) + 8)
     shift = (start - low * digit).astype(np.float32)
-    shot = camera_sim.photograph(rng, [s * np.float32(digit) + shift for s in written.strokes], digit, paper)
+    points = written.points * np.float32(digit) + shift
+    shot = camera_sim.photograph(rng, points, written.counts, digit, paper)
     fitted = fit_picture(shot.pixels)
     if fitted is None:
+        return None
+    if not _still_there(fitted[0], fitted[1].apply(camera_sim.project(shot.homography, points)), written.counts):
         return None
     corners = written.boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2) * np.float32(digit) + shift
     turned = camera_sim.project(shot.homography, corners)
     boxes = _boxes(np.concatenate([turned.min(axis=1), turned.max(axis=1)], axis=1), fitted[1], fitted[0].shape[1])
-    return ImageSample(fitted[0], written.text, boxes) if _still_there(fitted[0], boxes) else None
+    return ImageSample(fitted[0], written.text, boxes)
 
 
-def _still_there(strip: np.ndarray, boxes: np.ndarray) -> bool:
-    """Whether every character kept some ink: what the picture lost cannot be read."""
-    for left, top, right, bottom in boxes[np.isfinite(boxes[:, 0])]:
-        if not (strip[int(top) : int(np.ceil(bottom)), int(left) : int(np.ceil(right))] > 100).any():
-            return False
-    return True
+def _still_there(strip: np.ndarray, points: np.ndarray, counts: np.ndarray) -> bool:
+    """Whether the ink of strokes through these points (n, 2) is in the strip: what the picture lost cannot be read."""
+    near = cv2.dilate(strip, np.ones((3, 3), np.uint8))
+    at = np.rint(points).astype(int)
+    inside = ((at >= 0) & (at < (strip.shape[1], strip.shape[0]))).all(axis=1)
+    at = np.clip(at, 0, (strip.shape[1] - 1, strip.shape[0] - 1))
+    kept = (near[at[:, 1], at[:, 0]] > 90) & inside
+    of_strokes = np.add.reduceat(kept, np.concatenate([[0], np.cumsum(counts)[:-1]])) / counts
+    return bool(kept.mean() >= _KEPT and of_strokes.min() >= _KEPT_OF_STROKE)
 
 
 def _boxes(boxes: np.ndarray, fit: Fit, width: int) -> np.ndarray:
@@ -195,11 +224,9 @@ def _bitmap(rng: np.random.Generator, bank: Bank) -> ImageSample:
 def _empty(rng: np.random.Generator) -> ImageSample:
     """Nothing to read: bare or ruled paper, specks, a stray mark."""
     width, height = int(rng.integers(60, 400)), int(rng.integers(40, 160))
-    strokes = []
-    if rng.random() < 0.4:
-        specks = rng.uniform(0, 1, (rng.integers(1, 5), 1, 2)) * [width, height]
-        strokes = [s.astype(np.float32) for s in specks]
-    shot = camera_sim.photograph(rng, strokes, float(rng.uniform(8, 60)), (width, height))
+    count = int(rng.integers(1, 5)) if rng.random() < 0.4 else 0
+    specks = (rng.uniform(0, 1, (count, 2)) * [width, height]).astype(np.float32)
+    shot = camera_sim.photograph(rng, specks, np.ones(count, int), float(rng.uniform(8, 60)), (width, height))
     fitted = fit_picture(shot.pixels)
     strip = fitted[0] if fitted is not None else np.zeros((HEIGHT, 8 * int(rng.integers(4, 25))), np.uint8)
     return ImageSample(strip, "", np.zeros((0, 4), np.float32))

@@ -71,7 +71,7 @@ def _letter(rng: Rng) -> str:
 
 
 def _times(rng: Rng) -> str:
-    return "×" if rng.random() < 0.55 else "·"
+    return "×" if rng.random() < 0.6 else "·"
 
 
 def _relation(rng: Rng) -> str:
@@ -304,6 +304,50 @@ def _chained_fraction(rng: Rng) -> Node:
     return _row(_number(rng), "/", inner, _relation(rng), _maybe_negative(rng, _decimal(rng), 0.3))
 
 
+def _vulgar(rng: Rng) -> Node:
+    """A number as lessons on fractions want it: a fraction, a mixed number, at times whole or decimal."""
+    kind = rng.random()
+    if kind < 0.62:
+        return _row(Stack(_row(_digits(rng, 2)), _row(_digits(rng, 2))))
+    if kind < 0.84:
+        return Mixed(_row(_digits(rng, 1)), Stack(_row(_digits(rng, 2)), _row(_digits(rng, 2))))
+    return _row(_digits(rng, 2)) if kind < 0.95 else _decimal(rng)
+
+
+def _fraction_line(rng: Rng) -> Node:
+    """Sums, products and comparisons of fractions, one or several equal signs in a row."""
+    out = _maybe_negative(rng, _row(_vulgar(rng)), 0.08)
+    kind = rng.random()
+    if kind < 0.15:
+        return _row(_letter(rng), _relation(rng), out)
+    for _ in range(rng.choice(3, p=[0.65, 0.25, 0.1]) + 1):
+        out = _row(out, _one(rng, "+-+-<>÷" + _times(rng)), _vulgar(rng))
+        if kind > 0.8:
+            out = _row(out, "=", _vulgar(rng))
+    return _row(out, "=", _vulgar(rng)) if 0.4 < kind < 0.8 else out
+
+
+def _power_line(rng: Rng) -> Node:
+    """An equation or a product with squares and cubes, as lessons on powers want it."""
+    letter = _letter(rng)
+    squared = Power(_sign(letter), _row(_one(rng, "22223345")))
+    kind = rng.random()
+    if kind < 0.2:
+        base = _row("(", letter, _one(rng, "+-"), _digits(rng, 2), ")")
+        out = _row(Power(base, _row(_one(rng, "2223"))))
+    elif kind < 0.4:
+        out = _row(_digits(rng, 1) if rng.random() < 0.5 else "", squared, _one(rng, "+-"), _term(rng, letter))
+    elif kind < 0.55:
+        out = _row(Power(_row(_digits(rng, 2)), _row(_one(rng, "223459"))), _times(rng), _power(rng))
+    elif kind < 0.7:
+        out = _row(squared, _one(rng, "+-="), Power(_sign(_letter(rng)), _row(_one(rng, "222346"))))
+    elif kind < 0.85:
+        out = _row(Stack(_row(squared), _row(_digits(rng, 2))), _one(rng, "+-"), _number(rng))
+    else:
+        out = _row(Power(_row(_digits(rng, 2)), _exponent(rng)))
+    return _row(out, _one(rng, "====<>"), _maybe_negative(rng, _number(rng))) if rng.random() < 0.4 else out
+
+
 def _ratio_or_pair(rng: Rng) -> Node:
     if rng.random() < 0.6:
         return _row(_digits(rng, 2), ":", _digits(rng, 2))
@@ -322,8 +366,9 @@ def _anything(rng: Rng) -> Node:
 
 
 _KINDS: list[tuple[Callable[[Rng], Node], float]] = [
-    (_digit, 8), (_plain_number, 17), (_single_letter, 3), (_choice, 2), (_word, 1), (_percentage, 2),
-    (_simple_fraction, 7), (_mixed, 5), (_short_sum, 6), (_comparison, 13), (_linear, 9), (_algebra, 7),
-    (_powers, 10), (_parentheses, 6), (_big_fraction, 9), (_chained_fraction, 2), (_ratio_or_pair, 1), (_anything, 4),
+    (_digit, 11), (_plain_number, 16), (_single_letter, 3), (_choice, 2), (_word, 1), (_percentage, 2),
+    (_simple_fraction, 8), (_mixed, 5), (_short_sum, 6), (_comparison, 11), (_linear, 10), (_algebra, 8),
+    (_powers, 7), (_power_line, 8), (_parentheses, 9), (_big_fraction, 8), (_fraction_line, 7), (_chained_fraction, 2),
+    (_ratio_or_pair, 1), (_anything, 3),
 ]  # fmt: skip
 _TABLE = ([k for k, _ in _KINDS], np.cumsum([w for _, w in _KINDS])[:-1] / sum(w for _, w in _KINDS))

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mmtutor.training.glyphs import Hand
-
-AXIS = 0.45  # height of fraction bars and minus signs above the baseline, in digit heights
+from mmtutor.training.glyphs import Mark
+from mmtutor.training.hand import AXIS, Hand
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +62,7 @@ class Mixed:
 
 Node = Sign | Row | Stack | Slant | Power | Mixed
 Token = tuple[str, Sign | Stack | Slant | None]  # a character and the ink it came from
-Ink = list[tuple[np.ndarray, Sign | Stack | Slant]]
+Ink = list[tuple[Mark, Sign | Stack | Slant]]
 
 
 def tokens(node: Node) -> list[Token]:
@@ -83,7 +82,7 @@ def _row_tokens(row: Row) -> list[Token]:
     out: list[Token] = []
     for item in row.items:
         inner = tokens(item)
-        if isinstance(item, (Stack, Slant)) and out and out[-1][0] == "/":
+        if isinstance(item, (Stack, Slant, Mixed)) and out and out[-1][0] == "/":
             inner = [("(", None), *inner, (")", None)]
         out.extend(inner)
     return out
@@ -114,7 +113,7 @@ def _juxtaposed(a: str, b: str) -> bool:
 
 @dataclass(slots=True)
 class Block:
-    """Ink placed around a baseline at y = 0: strokes with the sign each belongs to, and the extent."""
+    """Ink placed around a baseline at y = 0: marks with the sign each belongs to, and the extent."""
 
     ink: Ink
     left: float
@@ -132,16 +131,25 @@ class Spacing:
     wide: float  # chance that the gap beside an operator is very wide
     unsteady: float
     drift: float
+    growth: float = 0.0  # how much the size wanders from sign to sign
+    fraction: float = 0.0  # 0: the parts of a fraction small, 1: as large as the rest
+    exponent: float = 0.5  # likewise for exponents
+    bar: float = 0.5  # how far fraction bars reach over
 
 
 def spacing(rng: np.random.Generator) -> Spacing:
     """Draw a writer's spacing."""
+    unit = rng.random(11)
     return Spacing(
-        between=float(rng.uniform(0.04, 0.3)),
-        operators=float(rng.choice([0.0, 0.1, 0.25, 0.5])) * float(rng.uniform(0.5, 1.5)),
-        wide=float(rng.choice([0.0, 0.0, 0.15, 0.5])),
-        unsteady=float(rng.uniform(0.0, 0.1)),
-        drift=float(rng.choice([0.0, 0.02, 0.05])),
+        between=-0.04 + 0.34 * unit[0],
+        operators=(0.0, 0.1, 0.25, 0.5)[int(4 * unit[1])] * (0.5 + unit[2]),
+        wide=(0.0, 0.0, 0.1, 0.35)[int(4 * unit[3])],
+        unsteady=0.1 * unit[4],
+        drift=(0.0, 0.02, 0.045)[int(3 * unit[5])],
+        growth=(0.0, 0.01, 0.03)[int(3 * unit[6])],
+        fraction=unit[7],
+        exponent=unit[8],
+        bar=unit[9],
     )
 
 
@@ -151,7 +159,8 @@ _OPERATORS = "+-=<>≤≥×÷·/:"
 def place(node: Node, hand: Hand, rng: np.random.Generator, space: Spacing) -> Block:
     """Write a node with a hand and return its ink."""
     if isinstance(node, Sign):
-        return _block([(s, node) for s in hand.write(node.sign)])
+        mark = hand.write(node.sign)
+        return Block([(mark, node)], mark.left, mark.top, mark.right, mark.bottom)
     if isinstance(node, Row):
         return _place_row(node, hand, rng, space)
     if isinstance(node, Stack):
@@ -159,78 +168,120 @@ def place(node: Node, hand: Hand, rng: np.random.Generator, space: Spacing) -> B
     if isinstance(node, Slant):
         return _place_slant(node, hand, rng, space)
     if isinstance(node, Power):
-        base, exponent = place(node.base, hand, rng, space), place(node.exponent, hand, rng, space)
-        size = rng.uniform(0.42, 0.8)
-        rise = base.top + rng.uniform(0.0, 0.45) * min(1.0, base.bottom - base.top) - exponent.bottom * size
-        gap = max(0.02, space.between * 0.6 + rng.normal(0, 0.04))
-        return _block([*base.ink, *_moved(exponent, base.right + gap - exponent.left * size, rise, size)])
+        return _place_power(node, hand, rng, space)
     whole, fraction = place(node.whole, hand, rng, space), place(node.fraction, hand, rng, space)
-    gap = rng.uniform(0.1, 0.45) if isinstance(node.fraction, Stack) else rng.uniform(0.2, 0.7)
-    return _block([*whole.ink, *_moved(fraction, whole.right + gap - fraction.left, 0.0, 1.0)])
+    size = 1.0
+    if isinstance(node.fraction, Stack) and rng.random() < 0.5:
+        size = rng.uniform(1.0, 1.5)
+    ink = _moved(whole, 0.0, AXIS * (size - 1), size)
+    gap = rng.uniform(0.06, 0.4) if isinstance(node.fraction, Stack) else rng.uniform(0.2, 0.7)
+    return _block([*ink, *_moved(fraction, whole.right * size + gap - fraction.left, 0.0, 1.0)])
 
 
 def _place_row(row: Row, hand: Hand, rng: np.random.Generator, space: Spacing) -> Block:
+    blocks = [place(item, hand, rng, space) for item in row.items]
+    _stretch_brackets(row, blocks, rng)
     ink: Ink = []
-    right, height = 0.0, 0.0
+    right, height, size = 0.0, 0.0, 1.0
     before: Node | None = None
-    for item in row.items:
-        block = place(item, hand, rng, space)
+    for item, block, noise in zip(row.items, blocks, rng.normal(size=(len(blocks), 3)), strict=True):
         gap = space.between * (1.5 if isinstance(item, Stack) or isinstance(before, Stack) else 1.0)
         for side in (before, item):
             if isinstance(side, Sign) and side.sign in _OPERATORS and before is not None:
-                gap += space.operators
-                if rng.random() < space.wide:
+                gap += space.operators + (0.06 if side.sign == "·" else 0.0)
+                if space.wide and rng.random() < space.wide:
                     gap += rng.uniform(0.2, 1.6)
         if isinstance(item, Sign) and item.sign in ".,":
             gap *= 0.6
-        gap = max(gap + rng.normal(0, space.unsteady), 0.02)
-        height += rng.normal(0, space.drift)
-        dx = right + (gap if before is not None else 0.0) - block.left
-        ink.extend(_moved(block, dx, height, 1.0))
-        right = max(right, block.right + dx)
+        gap = max(gap + noise[0] * space.unsteady, -0.08)
+        height += noise[1] * space.drift
+        size *= 1 + noise[2] * space.growth
+        dx = right + (gap if before is not None else 0.0) - block.left * size
+        ink.extend(_moved(block, dx, height, size))
+        right = max(right, block.right * size + dx)
         before = item
     return _block(ink)
 
 
+def _stretch_brackets(row: Row, blocks: list[Block], rng: np.random.Generator) -> None:
+    """Make most brackets around something tall as tall as it is."""
+    open_at: list[int] = []
+    for i, item in enumerate(row.items):
+        if not isinstance(item, Sign) or item.sign not in "()":
+            continue
+        if item.sign == "(":
+            open_at.append(i)
+        elif open_at:
+            first = open_at.pop()
+            inner = blocks[first + 1 : i]
+            if not inner:
+                continue
+            top, bottom = min(b.top for b in inner), max(b.bottom for b in inner)
+            if bottom - top < 1.45 or rng.random() > 0.8:
+                continue
+            for j in (first, i):
+                mark, sign = blocks[j].ink[0]
+                tall = (bottom - top) * rng.uniform(0.85, 1.12) / max(mark.glyph.height, 1e-3)
+                low = bottom + rng.uniform(-0.1, 0.1)
+                wide = mark.sx * (tall / mark.sy) ** rng.uniform(0.3, 0.9)
+                blocks[j] = _block([(Mark(mark.glyph, wide, tall, mark.dx, low), sign)])
+
+
+def _place_power(node: Power, hand: Hand, rng: np.random.Generator, space: Spacing) -> Block:
+    base, exponent = place(node.base, hand, rng, space), place(node.exponent, hand, rng, space)
+    size = 0.34 + 0.34 * space.exponent + rng.uniform(0.0, 0.12)
+    tall = min(1.0, base.bottom - base.top)
+    rise = base.top + rng.uniform(-0.12, 0.5) * tall - exponent.bottom * size
+    gap = max(-0.06, space.between * 0.5 + rng.normal(0, 0.05))
+    return _block([*base.ink, *_moved(exponent, base.right + gap - exponent.left * size, rise, size)])
+
+
 def _place_stack(node: Stack, hand: Hand, rng: np.random.Generator, space: Spacing) -> Block:
-    size = rng.uniform(0.65, 1.0)
+    usual = 0.6 + 0.4 * space.fraction
+    size_upper, size_lower = usual * (1 + rng.normal(0, 0.05, 2))
     upper, lower = place(node.upper, hand, rng, space), place(node.lower, hand, rng, space)
-    wide_upper, wide_lower = (upper.right - upper.left) * size, (lower.right - lower.left) * size
-    length = max(wide_upper, wide_lower) * rng.uniform(0.9, 1.25) + rng.uniform(0.0, 0.3)
-    bar = np.concatenate(hand.write("-"))
-    stretch = length / max(float(np.ptp(bar[:, 0])), 1e-3)
-    bar = (bar - bar.min(axis=0)) * np.array([stretch, stretch ** rng.uniform(0.2, 1.0)], np.float32)
-    thick = float(np.ptp(bar[:, 1]))
-    bar += np.array([0, -AXIS - thick / 2], np.float32)
-    above, under = rng.uniform(0.06, 0.3), rng.uniform(0.06, 0.3)
-    top, bottom = float(bar[:, 1].min()) - above, float(bar[:, 1].max()) + under
+    wide_upper, wide_lower = (upper.right - upper.left) * size_upper, (lower.right - lower.left) * size_lower
+    length = max(wide_upper, wide_lower) * (0.88 + 0.3 * space.bar + rng.uniform(0, 0.12)) + rng.uniform(0.0, 0.35)
+    dash = hand.write("-").glyph
+    wide = length / max(dash.width, 1e-3)
+    tall = min(wide, wide ** rng.uniform(0.2, 1.0))
+    thick = dash.height * tall
+    bar = Mark(dash, wide, tall, 0.0, -AXIS + rng.normal(0, 0.06) + thick / 2)
+    above, under = rng.uniform(0.02, 0.28, 2)
+    if rng.random() < 0.08:  # numbers that touch the bar
+        above, under = rng.uniform(-0.08, 0.1, 2)
     middle = length / 2
-    off_upper, off_lower = rng.normal(0, 0.05, 2) * length
+    off_upper, off_lower = np.clip(rng.normal(0, 0.05, 2) * length, -0.4, 0.4)
     ink: Ink = [(bar, node)]
-    ink += _moved(upper, middle + off_upper - wide_upper / 2 - upper.left * size, top - upper.bottom * size, size)
-    ink += _moved(lower, middle + off_lower - wide_lower / 2 - lower.left * size, bottom - lower.top * size, size)
+    dx = middle + off_upper - wide_upper / 2 - upper.left * size_upper
+    ink += _moved(upper, dx, bar.top + thick * 0.3 - above - upper.bottom * size_upper, size_upper)
+    dx = middle + off_lower - wide_lower / 2 - lower.left * size_lower
+    ink += _moved(lower, dx, bar.bottom - thick * 0.3 + under - lower.top * size_lower, size_lower)
     return _block(ink)
 
 
 def _place_slant(node: Slant, hand: Hand, rng: np.random.Generator, space: Spacing) -> Block:
-    size = rng.uniform(0.55, 0.8)
+    size = rng.uniform(0.5, 0.85)
     upper, lower = place(node.upper, hand, rng, space), place(node.lower, hand, rng, space)
     raised = _block(_moved(upper, -upper.left * size, -rng.uniform(0.3, 0.6), size))
-    bar = [s * np.array([rng.uniform(0.8, 1.4), 1.0], np.float32) for s in hand.write("/")]
-    slash = _block([(s, node) for s in bar])
-    start = raised.right - rng.uniform(0.0, 0.25) * (slash.right - slash.left)
-    ink = [*raised.ink, *_moved(slash, start - slash.left, 0.0, 1.0)]
-    end = start + (slash.right - slash.left) * rng.uniform(0.75, 1.1)
+    bar = hand.write("/")
+    slash = Mark(bar.glyph, bar.sx * rng.uniform(0.8, 1.4), bar.sy, 0.0, bar.dy)
+    start = raised.right - rng.uniform(0.0, 0.25) * slash.right
+    end = start + slash.right * rng.uniform(0.75, 1.1)
+    ink = [*raised.ink, (slash.moved(start, 0.0, 1.0), node)]
     return _block([*ink, *_moved(lower, end - lower.left * size, rng.uniform(0.0, 0.3), size)])
 
 
 def _moved(block: Block, dx: float, dy: float, size: float) -> Ink:
     """Return a block's ink scaled about the origin, then shifted."""
-    shift = np.array([dx, dy], np.float32)
-    return [(s * np.float32(size) + shift, sign) for s, sign in block.ink]
+    return [(mark.moved(dx, dy, size), sign) for mark, sign in block.ink]
 
 
 def _block(ink: Ink) -> Block:
-    points = np.concatenate([s for s, _ in ink])
-    low, high = points.min(axis=0), points.max(axis=0)
-    return Block(ink, float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    return Block(
+        ink,
+        min(mark.left for mark, _ in ink),
+        min(mark.top for mark, _ in ink),
+        max(mark.right for mark, _ in ink),
+        max(mark.bottom for mark, _ in ink),
+    )

@@ -71,6 +71,13 @@ def plus(rng: np.random.Generator) -> Strokes:
     return [flat, upright] if rng.random() < 0.5 else [upright, flat]
 
 
+def joined_plus(rng: np.random.Generator) -> Strokes:
+    """A plus without lifting: down, back up to the left, and across."""
+    x, half = rng.uniform(0.4, 0.6), rng.uniform(0.42, 0.6)
+    y = rng.uniform(-0.1, 0.1)
+    return [_line((x, y - half), (x + rng.normal(0, 0.04), y + half), (rng.uniform(0.0, 0.12), y), (1, y))]
+
+
 def cross(rng: np.random.Generator) -> Strokes:
     """Two straight strokes."""
     a = _line((rng.normal(0, 0.06), rng.normal(0, 0.06)), (1 + rng.normal(0, 0.06), 1 + rng.normal(0, 0.06)))
@@ -109,9 +116,22 @@ def slash(rng: np.random.Generator) -> Strokes:
 
 def opening(rng: np.random.Generator) -> Strokes:
     """An arc open to the right."""
-    depth = rng.uniform(0.08, 0.3)
-    turn = rng.uniform(50, 88)
-    return [_arc((1, 0.5), (depth, 0.5), 180 + turn, 180 - turn, 16)]
+    depth = rng.uniform(0.05, 0.36)
+    turn = rng.uniform(42, 92)
+    arc = _arc((1, 0.5), (depth, 0.5), 180 + turn * rng.uniform(0.8, 1.1), 180 - turn, 16)
+    arc[:, 0] += rng.normal(0, 0.07) * arc[:, 1]  # leaning
+    return [arc if rng.random() < 0.9 else arc[::-1]]
+
+
+def angular(rng: np.random.Generator) -> Strokes:
+    """A bracket of straight pieces, open to the right."""
+    depth, high, low = rng.uniform(0.12, 0.3), rng.uniform(0.15, 0.4), rng.uniform(0.6, 0.85)
+    return [_line((depth, 0), (rng.uniform(0.0, 0.06), high), (0, low), (depth * rng.uniform(0.7, 1.2), 1))]
+
+
+def closing_angular(rng: np.random.Generator) -> Strokes:
+    """A bracket of straight pieces, open to the left."""
+    return [s * np.array([-1, 1], np.float32) for s in angular(rng)]
 
 
 def closing(rng: np.random.Generator) -> Strokes:
@@ -138,8 +158,8 @@ def _with_bar(rng: np.random.Generator, angle: Strokes) -> Strokes:
     if rng.random() < 0.4:
         lower = line[len(line) // 2 :] + np.array([0, rng.uniform(0.18, 0.35)], np.float32)
         return [line, lower]
-    bar = _bar(rng, bottom + rng.uniform(0.06, 0.35), (right - left) * rng.uniform(0.8, 1.2))
-    bar[:, 0] += left + rng.normal(0, 0.05)
+    bar = _bar(rng, bottom + rng.uniform(0.02, 0.42), (right - left) * rng.uniform(0.55, 1.25))
+    bar[:, 0] += left + (right - left - float(np.ptp(bar[:, 0]))) * rng.uniform(0.0, 1.0)
     return [line, bar]
 
 
@@ -164,7 +184,7 @@ def percent(rng: np.random.Generator) -> Strokes:
 def curly_x(rng: np.random.Generator) -> Strokes:
     """The x of two arcs back to back, or one sweep crossed by a line."""
     bow = rng.uniform(0.2, 0.42)
-    gap = rng.uniform(-0.06, 0.06)
+    gap = rng.uniform(-0.06, 0.1)
     left = _arc((0.5 - gap - bow, 0.5), (bow, 0.5), -rng.uniform(70, 130), rng.uniform(70, 130))
     right = _arc((0.5 + gap + bow, 0.5), (bow, 0.5), 180 + rng.uniform(70, 130), 180 - rng.uniform(70, 130))
     if rng.random() < 0.6:
@@ -182,6 +202,20 @@ def flagged_one(rng: np.random.Generator) -> Strokes:
     if rng.random() < 0.15:
         strokes.append(_bar(rng, 1.0, 0.5) + np.array([-0.25 + lean, 0], np.float32))
     return strokes
+
+
+def peaked_one(rng: np.random.Generator) -> Strokes:
+    """A 1 like a narrow tent: the upstroke nearly as long as the stem."""
+    reach, drop = rng.uniform(0.2, 0.55), rng.uniform(0.55, 0.97)
+    bow = rng.normal(0, 0.05)
+    return [_line((-reach, drop), (-reach / 2 + bow, drop / 2 + bow), (0, 0), (rng.normal(0.05, 0.06), 1))]
+
+
+def footed_one(rng: np.random.Generator) -> Strokes:
+    """A 1 with a flag and a foot."""
+    lean, foot = rng.normal(0, 0.04), rng.uniform(0.35, 0.7)
+    flag = _line((-rng.uniform(0.1, 0.35), rng.uniform(0.12, 0.4)), (0, 0), (lean, 1))
+    return [flag, _bar(rng, 1.0, foot) + np.array([lean - foot / 2, 0], np.float32)]
 
 
 def plain_one(rng: np.random.Generator) -> Strokes:
@@ -211,6 +245,40 @@ def open_four(rng: np.random.Generator) -> Strokes:
     return [body, _line((x, rng.uniform(0.1, 0.45)), (x + rng.normal(0, 0.05), 1.0))]
 
 
+def looped_two(rng: np.random.Generator) -> Strokes:
+    """A 2 with a loop at its foot."""
+    bow = _arc((0.32, 0.27), (rng.uniform(0.26, 0.36), 0.27), -rng.uniform(150, 200), 20, 12)
+    loop = _arc((0.12, 0.9), (rng.uniform(0.08, 0.16), rng.uniform(0.06, 0.12)), 60, 330, 10)
+    tail = np.array([(0.35, rng.uniform(0.88, 0.98)), (0.55, 1.0), (0.8, rng.uniform(0.86, 1.0))], np.float32)
+    return [np.concatenate([bow, loop, tail])]
+
+
+def flat_three(rng: np.random.Generator) -> Strokes:
+    """A 3 with a flat top."""
+    top = _line((0.0, rng.normal(0.02, 0.03)), (rng.uniform(0.5, 0.65), 0), (rng.uniform(0.2, 0.32), 0.38))
+    bow = _arc((0.25, 0.69), (rng.uniform(0.3, 0.42), 0.31), -75, rng.uniform(120, 165), 14)
+    return [np.concatenate([top, bow])]
+
+
+def open_nine(rng: np.random.Generator) -> Strokes:
+    """A 9 whose ring is open, on a straight stem."""
+    ring = _arc((0.3, 0.27), (0.3, 0.27), -rng.uniform(20, 70), -rng.uniform(310, 350), 16)
+    return [np.concatenate([ring, _line((0.58, rng.uniform(0.1, 0.2)), (0.58 - rng.uniform(0, 0.18), 1))])]
+
+
+def stick_b(rng: np.random.Generator) -> Strokes:
+    """A b: a tall stem and a bowl on the line."""
+    bowl = _arc((0.02, 0.73), (rng.uniform(0.36, 0.5), rng.uniform(0.22, 0.28)), -100, rng.uniform(95, 150), 14)
+    stem = _line((0, 0), (rng.normal(0, 0.02), rng.uniform(0.92, 1.0)))
+    return [stem, bowl] if rng.random() < 0.6 else [np.concatenate([stem, _line((0, 0.95), (0, 0.6)), bowl])]
+
+
+def crossed_z(rng: np.random.Generator) -> Strokes:
+    """A z with a bar."""
+    body = _line((0, rng.normal(0.03, 0.03)), (rng.uniform(0.7, 0.9), 0), (0.02, 1), (rng.uniform(0.8, 1.0), 0.97))
+    return [body, _bar(rng, 0.5, 0.5) + np.array([0.2, 0], np.float32)]
+
+
 def slashed_zero(rng: np.random.Generator) -> Strokes:
     """A 0 with a slash."""
     ring = _arc((0.35, 0.5), (0.35, 0.5), -80, 285, 20)
@@ -227,25 +295,29 @@ def european_nine(rng: np.random.Generator) -> Strokes:
 DRAWN: dict[str, tuple[tuple[Shape, ...], float]] = {
     "-": ((minus,), 0.7),
     "=": ((equals,), 0.5),
-    "+": ((plus,), 0.35),
-    "×": ((cross, cross, curly_x), 0.6),
+    "+": ((plus, plus, plus, plus, plus, plus, joined_plus), 0.4),
+    "×": ((cross, cross, cross, cross, cross, curly_x), 0.8),
     "÷": ((divide,), 0.8),
     "·": ((dot,), 1.0),
-    ".": ((dot,), 0.7),
+    ".": ((dot,), 0.6),
     ",": ((comma,), 0.5),
     ":": ((colon,), 0.6),
     "/": ((slash,), 0.5),
-    "(": ((opening,), 0.45),
-    ")": ((closing,), 0.45),
+    "(": ((opening, opening, opening, angular), 0.5),
+    ")": ((closing, closing, closing, closing_angular), 0.5),
     "<": ((less,), 0.5),
     ">": ((greater,), 0.5),
     "≤": ((at_most,), 1.0),
     "≥": ((at_least,), 1.0),
     "%": ((percent,), 0.4),
-    "x": ((curly_x, curly_x, cross), 0.35),
-    "1": ((flagged_one, flagged_one, plain_one), 0.25),
-    "7": ((crossed_seven,), 0.15),
-    "4": ((open_four,), 0.12),
+    "x": ((curly_x, curly_x, curly_x, cross), 0.45),
+    "1": ((flagged_one, flagged_one, peaked_one, footed_one, plain_one), 0.4),
+    "2": ((looped_two,), 0.05),
+    "3": ((flat_three,), 0.05),
+    "4": ((open_four,), 0.18),
+    "7": ((crossed_seven,), 0.2),
+    "9": ((european_nine, open_nine), 0.06),
     "0": ((slashed_zero,), 0.02),
-    "9": ((european_nine,), 0.03),
+    "b": ((stick_b,), 0.15),
+    "z": ((crossed_z,), 0.3),
 }

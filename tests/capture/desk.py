@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from mmtutor.training.camera_sim import project
-from mmtutor.training.glyphs import Bank, Hand
+from mmtutor.training.glyphs import Bank
+from mmtutor.training.hand import Hand, traced
 from mmtutor.training.layout import Node, Row, Sign, Spacing, Stack, place
 
 DRAWN_ONLY = Bank(Path())  # signs drawn by rule, no one's handwriting
@@ -40,9 +41,10 @@ def fraction(upper: str, lower: str) -> Stack:
 def write(node: Node, seed: int, digit: float = 46) -> list[np.ndarray]:
     """Return the strokes of an answer, digits `digit` pixels high, its top left corner at 0, 0."""
     rng = np.random.default_rng(seed)
-    strokes = [s * np.float32(digit) for s, _ in place(node, Hand(rng, DRAWN_ONLY), rng, EVEN).ink]
-    low = np.concatenate(strokes).min(axis=0)
-    return [s - low for s in strokes]
+    hand = Hand(rng, DRAWN_ONLY)
+    marks = [mark for mark, _ in place(node, hand, rng, EVEN).ink]
+    points = traced(rng, hand, marks)[0] * np.float32(digit)
+    return np.split(points - points.min(axis=0), np.cumsum([n for m in marks for n in m.glyph.counts])[:-1])
 
 
 def corners_at(turn_deg: float, lean: float = 0.0, size: float = 0.9) -> np.ndarray:
