@@ -13,11 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from mmtutor.model.audio_features import RATE_HZ, resample
-from mmtutor.training.voices import read_sound
+from mmtutor.training.waves import read_sound
 
 DEV_FOLD = "5"  # of esc10: its noise is for evaluation only
 _SPEED_STEP_HZ = 400
 _CUT_TIGHT = 0.15  # share of sounds that start and end without any silence
+LOUD_DB = (-3.0, 10.0)  # signal-to-noise ratios of noise that disturbs
+_FAINT_DB = 30.0  # the highest of noise that does not
 _BLOCK = RATE_HZ // 100  # 10 ms: the piece of sound whose loudness is measured
 
 
@@ -48,15 +50,25 @@ def _recording(file: Path) -> np.ndarray:
 
 
 def augment(
-    rng: np.random.Generator, clean: np.ndarray, found: Noises, babble: Sequence[np.ndarray] = ()
+    rng: np.random.Generator,
+    clean: np.ndarray,
+    found: Noises,
+    babble: Sequence[np.ndarray] = (),
+    loud_share: float = 0.2,
+    loud_db: tuple[float, float] = LOUD_DB,
 ) -> np.ndarray:
-    """Return float32 (n',) at 16 kHz of a clean sound as a microphone may have heard it. `babble` is other speech."""
+    """Return float32 (n',) at 16 kHz of a clean sound as a microphone may have heard it. `babble` is other speech.
+
+    `loud_share` of the sounds come with noise nearly as loud as the speech or louder, half of the others with less.
+    """
     sound = with_silence(rng, change_speed(rng, clean))
     if rng.random() < 0.45:
         sound = in_room(rng, sound, found)
-    if rng.random() < 0.75:
-        noise, lowest_db = _draw_noise(rng, sound.size, found, babble)
-        sound = mix(sound, noise, rng.uniform(lowest_db, 30.0))
+    draw = rng.random()
+    if draw < loud_share + 0.5 * (1.0 - loud_share):
+        noise, milder_db = _draw_noise(rng, sound.size, found, babble)
+        low_db, high_db = loud_db if draw < loud_share else (LOUD_DB[0], _FAINT_DB)
+        sound = mix(sound, noise, rng.uniform(low_db + milder_db, high_db))
     return microphone(rng, sound)
 
 
@@ -96,22 +108,34 @@ def in_room(rng: np.random.Generator, sound: np.ndarray, found: Noises) -> np.nd
         response = rng.standard_normal(times.size) * 10 ** (-3.0 * times / decay_s) * rng.uniform(0.02, 0.15)
         response[: int(0.002 * RATE_HZ)] = 0.0
         response[0] = 1.0
-    size = 1 << int(sound.size + response.size).bit_length()
+    size = _fast_size(sound.size + response.size)
     wet = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(response, size), size)[: sound.size]
     return wet.astype(np.float32)
 
 
 def coloured_noise(rng: np.random.Generator, count: int) -> np.ndarray:
     """Return float32 (count,) of noise whose power falls by 0 to 6 dB per octave (white to brown)."""
-    hz = np.fft.rfftfreq(count, 1.0 / RATE_HZ)
+    size = _fast_size(count)
+    hz = np.fft.rfftfreq(size, 1.0 / RATE_HZ)
     shape = np.maximum(hz, 20.0) ** -rng.uniform(0.0, 1.0)
-    noise = np.fft.irfft((rng.standard_normal(hz.size) + 1j * rng.standard_normal(hz.size)) * shape, count)
+    spectrum = (rng.standard_normal(hz.size) + 1j * rng.standard_normal(hz.size)) * shape
+    noise = np.fft.irfft(spectrum, size)[:count]
     return (noise / (np.abs(noise).max() + 1e-9)).astype(np.float32)
 
 
 def scene(rng: np.random.Generator, count: int, found: Noises) -> np.ndarray:
     """Return float32 (count,) from a random place of a random recording of noise, repeated where it is too short."""
     return _cut(rng, _recording(found.scenes[int(rng.integers(len(found.scenes)))]), count)
+
+
+def varied_scene(rng: np.random.Generator, count: int, found: Noises) -> np.ndarray:
+    """Return float32 (count,) of recorded noise, half of the time faster or slower, at times two at once."""
+    noise = scene(rng, count, found)
+    if rng.random() < 0.5:
+        noise = _cut(rng, change_speed(rng, scene(rng, count * 3 // 2, found)), count)
+    if rng.random() < 0.2:
+        noise = noise + scene(rng, count, found) * rng.uniform(0.2, 1.0)
+    return noise.astype(np.float32)
 
 
 def murmur(rng: np.random.Generator, count: int, babble: Sequence[np.ndarray]) -> np.ndarray:
@@ -138,7 +162,8 @@ def mix(sound: np.ndarray, noise: np.ndarray, snr_db: float) -> np.ndarray:
 
 def filtered(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
     """Return the sound through a random channel: telephone and cheap-recorder bands, rumble cut, tilted spectrum."""
-    hz = np.fft.rfftfreq(sound.size, 1.0 / RATE_HZ)
+    size = _fast_size(sound.size)
+    hz = np.fft.rfftfreq(size, 1.0 / RATE_HZ)
     gain = np.ones(hz.size)
     draw = rng.random()
     top_hz = rng.uniform(3400, 4000) if draw < 0.3 else rng.uniform(5000, 5500) if draw < 0.42 else None
@@ -148,23 +173,29 @@ def filtered(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
         gain *= 1.0 - 1.0 / (1.0 + (hz / rng.uniform(40, 300)) ** 4)
     if rng.random() < 0.6:
         gain *= 10 ** (rng.uniform(-4.0, 4.0) * np.log2(np.maximum(hz, 60.0) / 1000.0) / 20.0)
-    return np.fft.irfft(np.fft.rfft(sound) * gain, sound.size).astype(np.float32)
+    return np.fft.irfft(np.fft.rfft(sound, size) * gain, size)[: sound.size].astype(np.float32)
+
+
+def _fast_size(count: int) -> int:
+    """Return a length of at least `count` of which the Fourier transform is quick: a power of two, or 3/4 of one."""
+    power = 1 << max(2, count - 1).bit_length()
+    return power * 3 // 4 if power * 3 // 4 >= count else power
 
 
 def _draw_noise(
     rng: np.random.Generator, count: int, found: Noises, babble: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, float]:
-    """Return a noise and the lowest signal-to-noise ratio in dB at which a person would still answer over it."""
+    """Return a noise, and by how many dB it must stay milder than rain for a person to answer over it."""
     draw = rng.random()
     if draw < 0.15 and babble:
-        return murmur(rng, count, babble), 4.0
+        return murmur(rng, count, babble), 6.0
     if draw < 0.25 and found.knocks:
         knock = _recording(found.knocks[int(rng.integers(len(found.knocks)))])[:count]
         place = int(rng.integers(count - knock.size + 1))
-        return np.pad(knock, (place, count - knock.size - place)), 0.0
-    if draw < 0.7 and found.scenes:
-        return scene(rng, count, found), -2.0
-    return coloured_noise(rng, count), -2.0
+        return np.pad(knock, (place, count - knock.size - place)), 3.0
+    if draw < 0.75 and found.scenes:
+        return varied_scene(rng, count, found), 0.0
+    return coloured_noise(rng, count), 0.0
 
 
 def _cut(rng: np.random.Generator, sound: np.ndarray, count: int) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -10,9 +10,9 @@ from typing import TypeVar
 import numpy as np
 
 from mmtutor.model.audio_features import MAX_SAMPLES, RATE_HZ, with_margins
-from mmtutor.training import sound_augment, voices
-from mmtutor.training.spoken import UNITS, UNKNOWN, VOCABULARY, canonical, say
-from mmtutor.training.spoken_answers import random_answer
+from mmtutor.training import sound_augment, synthesis, voices
+from mmtutor.training.spoken import LETTERS, UNITS, UNKNOWN, VOCABULARY, canonical, say
+from mmtutor.training.spoken_answers import KINDS, MATHS, random_answer
 
 _BABBLE_VOICES = 60
 T = TypeVar("T")
@@ -28,29 +28,54 @@ class Spoken:
     kind: str
 
 
-_SOURCES = {  # source: share in per cent
-    "fsdd-digit": 8, "fsdd-string": 13, "command": 9, "phrase": 8, "utterance": 4, "tts": 44,
-    "silence": 2, "noise": 5, "murmur": 1.5, "other-word": 3, "other-tts": 2.5,
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How often each source is drawn, in per cent, and how many of its clips have loud noise of which ratio in dB."""
+
+    shares: Mapping[str, float]
+    loud_shares: Mapping[str, float]
+    other_loud_share: float
+    loud_db: tuple[float, float]
+
+
+_EVERYTHING = {
+    "fsdd-digit": 9, "fsdd-string": 9, "command": 7.5, "command-string": 3.5, "phrase": 3.5, "utterance": 1.5,
+    "part": 4, "spelled": 5.5, "tts": 21, "tts-maths": 22, "silence": 2, "noise": 3.5, "murmur": 1.5,
+    "other-word": 3, "other-tts": 3.5,
 }  # fmt: skip
+_SHORT = {
+    "fsdd-digit": 35, "command": 26, "fsdd-string": 9, "command-string": 5, "spelled": 3, "part": 2, "tts": 4,
+    "other-word": 7, "other-tts": 4, "noise": 4, "murmur": 1,
+}  # fmt: skip
+_OFTEN_LOUD = {"fsdd-digit": 0.6, "fsdd-string": 0.45, "command": 0.5, "command-string": 0.45}
+EVERYTHING = Mix(_EVERYTHING, _OFTEN_LOUD, other_loud_share=0.2, loud_db=sound_augment.LOUD_DB)
+SHORT_IN_NOISE = Mix(_SHORT, {}, other_loud_share=0.75, loud_db=(-6.0, 8.0))
+_MATHS = {**MATHS, "equation": 12}
 _ANSWER_WORDS = frozenset((*UNITS, "yes", "no"))
-_OTHER_WORDS = (
+_OTHER_WORDS = (  # none that sounds like a letter or an answer: no "see", "why", "know"
     "about after again always animal apple because before began better bird black blue book bottle bread bring "
     "brother brown build butter call carry chair change cheese child circle city class clean close cloud coat "
     "cold colour come country cover dance dark day dear different dinner doctor door dream drink early earth eat "
     "egg end every face fall family far farm fast father feel field find fire fish flower food foot found friend "
     "game garden girl give good grass great green ground hand happy hard head hear heart hello help high hold "
-    "home horse house hungry idea kitchen know land large late laugh learn leave letter light like listen little "
+    "home horse house hungry idea kitchen land large late laugh learn leave letter light like listen little "
     "long look lunch make maybe mean milk minute money moon morning mother mountain move music name need never "
     "new nice night noise now number old open orange other outside page paper party pencil people picture place "
     "plant play please pretty question quick quiet rain read red remember river road room round run same say "
-    "school sea second see sentence shoes show sing sister sleep slow small snow some song sorry sound spell "
+    "school second sentence shoes show sing sister sleep slow small snow some song sorry sound spell "
     "stand start stop story street strong summer sun swim table teacher tell thank that there thing today "
     "together tomorrow tree try turn under uncle wait walk want warm wash watch water week what when where which "
-    "white who why window winter wish woman wonder word work world write yellow yesterday you young"
+    "white who window winter wish woman wonder word work world write yellow yesterday young"
+)
+_NEAR_WORDS = (  # nearly an answer
+    "free tree sticks sick fix find line wine mine night knife height late gate hate tune chew shoe hero arrow zebra "
+    "heaven oven fly hive dive wife once when war fork fort form door floor phone truth through throw beer deer less "
+    "guess note nose low go so severe siren fiver nearly then than hen pen town down tin thin shirty dirty nifty "
+    "hunted handed thunder planned plastic must eagles quarrel hat laugh thought bird sword fist end"
 )
 _OTHER_PHRASES = (
     "i don't know", "i'm not sure", "let me think", "wait a minute", "can you repeat that", "i don't understand",
-    "what was that", "hang on", "oh no", "never mind", "i need help", "this is hard", "what do i do now",
+    "what was that", "hang on", "never mind", "i need help", "this is hard", "what do i do now",
     "where is my pencil", "stop it",
 )  # fmt: skip
 
@@ -66,38 +91,51 @@ class Source:
         self.answers = _grouped([clip for clip in commands if clip.words[0] in _ANSWER_WORDS])
         self.others = [clip for clip in commands if clip.words[0] not in VOCABULARY]
         self.utterances = [clip for clip in clips if clip.dataset == "an4_wav"]
-        self.speakers = voices.Speakers([clip for clip in clips if clip.dataset in ("fsdd", "asterisk_en_allison")])
-        self.digit_speakers = self.speakers.can_say(UNITS)
+        self.cuts = [cuts for clip in self.utterances if len(clip.words) > 1 if (cuts := voices.cut_into_words(clip))]
+        words = [cut for cuts in self.cuts for cut in cuts if cut.words[0] in VOCABULARY]
+        self.speakers = voices.Speakers(
+            [clip for clip in clips if clip.dataset in ("fsdd", "asterisk_en_allison")] + commands + words
+        )
+        self.digit_speakers = [name for name in self.speakers.can_say(UNITS) if name.startswith("fsdd")]
+        self.command_speakers = self.speakers.can_say(UNITS, least=2)
+        self.letter_speakers = self.speakers.can_say(LETTERS, least=3)
         self.phrase_speakers = self.speakers.can_say(("plus", "twenty", "x"))
         self._babble: list[np.ndarray] = []
 
-    def draw(self, rng: np.random.Generator) -> Spoken:
-        """Return one augmented sample of at most 6 s."""
-        shares = np.array(list(_SOURCES.values()))
+    def forget(self) -> None:
+        """Drop the voices kept for murmurs, so that what is drawn next depends on the random numbers alone."""
+        self._babble.clear()
+
+    def draw(self, rng: np.random.Generator, mix: Mix = EVERYTHING) -> Spoken:
+        """Return one augmented sample of at most 6 s, with the margins that a reader puts around every sound."""
+        shares = np.array(list(mix.shares.values()))
         while True:
-            kind = list(_SOURCES)[int(rng.choice(len(shares), p=shares / shares.sum()))]
+            kind = list(mix.shares)[int(rng.choice(len(shares), p=shares / shares.sum()))]
             clean = self._clean(rng, kind)
             if not 0 < clean.samples.size < 0.8 * MAX_SAMPLES:
                 continue
             if kind in ("silence", "noise", "murmur"):
                 sound = sound_augment.microphone(rng, clean.samples)
             else:
-                sound = sound_augment.augment(rng, clean.samples, self.noises, self._babble)
+                loud = mix.loud_shares.get(kind, mix.other_loud_share)
+                sound = sound_augment.augment(rng, clean.samples, self.noises, self._babble, loud, mix.loud_db)
                 self._remember(clean.samples)
             if sound.size <= MAX_SAMPLES:
-                return Spoken(_padded(rng, sound), clean.text, clean.words, kind)
+                return Spoken(with_margins(sound), clean.text, clean.words, kind)
 
     def _clean(self, rng: np.random.Generator, kind: str) -> Spoken:
         match kind:
             case "silence" | "noise" | "murmur":
                 return Spoken(self._nothing(rng, kind), "", (), kind)
-            case "tts":
-                text = random_answer(rng)
+            case "tts" | "tts-maths":
+                text = random_answer(rng, KINDS if kind == "tts" else _MATHS)
                 words = say(rng, text)
-                return Spoken(voices.speak(rng, voices.random_voice(rng), words), text, tuple(words), kind)
+                return Spoken(synthesis.speak(rng, synthesis.random_voice(rng), words), text, tuple(words), kind)
             case "other-tts":
                 words = self._other_words(rng)
-                return Spoken(voices.speak(rng, voices.random_voice(rng), words), "", (UNKNOWN,) * len(words), kind)
+                return Spoken(
+                    synthesis.speak(rng, synthesis.random_voice(rng), words), "", (UNKNOWN,) * len(words), kind
+                )
             case "other-word":
                 clip = _pick(rng, self.others)
                 return Spoken(clip.samples(), "", (UNKNOWN,), kind)
@@ -107,21 +145,35 @@ class Source:
             case "utterance":
                 clip = _pick(rng, self.utterances)
                 return Spoken(clip.samples(), *_heard(clip.words), kind)
+            case "part":
+                cuts = _pick(rng, self.cuts)
+                first = int(rng.integers(len(cuts)))
+                clip = voices.run_of(cuts[first : first + int(rng.integers(1, len(cuts) - first + 1))])
+                return Spoken(clip.samples(), *_heard(clip.words), kind)
         return self._concatenated(rng, kind)
 
     def _concatenated(self, rng: np.random.Generator, kind: str) -> Spoken:
+        """Set recorded words of one speaker side by side."""
         if kind == "phrase":
             speaker = _pick(rng, self.phrase_speakers)
             words: tuple[str, ...] = ()
             while not words or not all(word in self.speakers.words[speaker] for word in words) or "a" in words[:-1]:
                 text = random_answer(rng)
                 words = tuple(say(rng, text))
+            return Spoken(self.speakers.say(rng, speaker, words), text, words, kind)
+        count = 1 if kind == "fsdd-digit" else int(rng.choice([2, 3, 4, 5], p=[0.35, 0.3, 0.25, 0.1]))
+        if kind == "spelled":
+            speaker = _pick(rng, self.letter_speakers)
+            known = self.speakers.words[speaker]
+            letters, digits = ([word for word in of if word in known] for of in (LETTERS, UNITS))
+            number = count - 1 if digits and rng.random() < 0.35 else 0
+            words = tuple(_pick(rng, letters) for _ in range(1 if rng.random() < 0.5 else count))
+            words += tuple(_pick(rng, digits) for _ in range(int(rng.integers(number + 1))))
         else:
-            speaker = _pick(rng, self.digit_speakers)
-            count = 1 if kind == "fsdd-digit" else int(rng.choice([2, 3, 4, 5], p=[0.35, 0.3, 0.25, 0.1]))
-            words = tuple(_pick(rng, UNITS) for _ in range(count))
-            text = canonical(words)
-        return Spoken(self.speakers.say(rng, speaker, words), text, words, kind)
+            speaker = _pick(rng, self.command_speakers if kind == "command-string" else self.digit_speakers)
+            digits = [word for word in UNITS if word in self.speakers.words[speaker]]
+            words = tuple(_pick(rng, digits) for _ in range(count))
+        return Spoken(self.speakers.say(rng, speaker, words), canonical(words), words, kind)
 
     def _nothing(self, rng: np.random.Generator, kind: str) -> np.ndarray:
         count = int(rng.uniform(0.4, 4.0) * RATE_HZ)
@@ -134,8 +186,11 @@ class Source:
         return _pick(rng, self.quiet).samples() if rng.random() < 0.75 else np.full(count, 1e-6, np.float32)
 
     def _other_words(self, rng: np.random.Generator) -> list[str]:
-        if rng.random() < 0.25:
+        draw = rng.random()
+        if draw < 0.2:
             return _pick(rng, _OTHER_PHRASES).split()
+        if draw < 0.6:
+            return [_pick(rng, _NEAR_WORDS.split())]
         words = [word for word in _OTHER_WORDS.split() if word not in VOCABULARY]
         return [_pick(rng, words) for _ in range(int(rng.integers(1, 5)))]
 
@@ -164,13 +219,3 @@ def _heard(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         return canonical(answer), known
     except ValueError:
         return "", known
-
-
-def _padded(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
-    """Add zeros to half of the sounds: margins as a reader gives them, or to a whole second as a fixed length needs."""
-    draw = rng.random()
-    if draw < 0.5:
-        return sound
-    if draw < 0.75:
-        return with_margins(sound)
-    return np.pad(sound, (0, min(MAX_SAMPLES, -(-sound.size // RATE_HZ) * RATE_HZ) - sound.size))

@@ -16,6 +16,7 @@ TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "nin
 LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 _SIZES = ((1_000_000, "million"), (1000, "thousand"), (100, "hundred"))
 FILLERS = ("um", "uh")
+_ARTICLES = ("a", "an")
 UNKNOWN = "<unk>"
 
 PARTS = {  # denominator: (singular, plural)
@@ -64,6 +65,7 @@ VOCABULARY: tuple[str, ...] = (
     *dict.fromkeys([w for pair in PARTS.values() for w in pair] + list(_FOURTHS) + ["second"]),
     *dict.fromkeys([w for phrase in _PHRASES for w in phrase] + ["all"]),
     "yes", "no", *LETTERS, "answer", "it's", "it", "think", *FILLERS,
+    "an",  # new words only at the end: weights know a word by its place
 )  # fmt: skip
 _IDS = {word: i for i, word in enumerate(VOCABULARY)}
 
@@ -74,9 +76,9 @@ def word_ids(words: Sequence[str]) -> list[int]:
 
 
 def is_article(words: Sequence[str], i: int) -> bool:
-    """Return whether words[i] is the "a" of "a half" or "a hundred" rather than the letter."""
+    """Return whether words[i] is the "a" of "a half", "an eighth" or "a hundred" rather than the letter."""
     after = _at(words, i + 1)
-    return _at(words, i) == "a" and (after in _DENOMINATORS or after in ("hundred", "thousand", "million"))
+    return _at(words, i) in _ARTICLES and (after in _DENOMINATORS or after in ("hundred", "thousand", "million"))
 
 
 # --- from answer to words -------------------------------------------------------------------------------------------
@@ -198,7 +200,8 @@ def _say_fraction(rng: np.random.Generator, text: str, alone: bool = True) -> li
         return [*number_words(top), *between, *number_words(bottom)]
     names = _FOURTHS if bottom == 4 and rng.random() < 0.35 else PARTS[bottom]
     if top == 1:
-        return [*pick(rng, ("one", "one", "a", "" if bottom == 2 else "a")).split(), names[0]]
+        first = pick(rng, ("one", "one", "a", "" if bottom == 2 else "a"))
+        return [*("an" if first == "a" and bottom == 8 else first).split(), names[0]]
     return [*number_words(top), names[1]]
 
 
@@ -246,8 +249,11 @@ _IMPLIED_TIMES = re.compile(r"(?<=[0-9a-z)])\*(?=[a-z(])")
 
 
 def canonical(words: Sequence[str]) -> str:
-    """Return the canonical answer that these words say. Raise ValueError where they say none."""
-    kept = [word for word in words if word not in FILLERS]
+    """Return the canonical answer that these words say, capitals, hyphens and punctuation aside.
+
+    Raise ValueError where they say none.
+    """
+    kept = [word for word in _plain(words) if word not in FILLERS]
     for opening in sorted(_OPENINGS, key=len, reverse=True):
         start = opening.split()
         if kept[: len(start)] == start:
@@ -267,6 +273,12 @@ def canonical(words: Sequence[str]) -> str:
         else:
             sides[-1] += piece
     return _IMPLIED_TIMES.sub("", "".join(sides))
+
+
+def _plain(words: Sequence[str]) -> list[str]:
+    """Return the words in lower case, without the punctuation after them, "twenty-three" as two."""
+    parts = " ".join(words).lower().replace("-", " ").split()
+    return [part.rstrip(",.;!?") for part in parts if part.rstrip(",.;!?")]
 
 
 def _next_piece(words: Sequence[str], i: int) -> tuple[str, int]:

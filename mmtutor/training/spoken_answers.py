@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from mmtutor.training.spoken import LETTERS, PARTS, pick
 
 KINDS: Mapping[str, float] = {
-    "digit": 20, "integer": 20, "string": 12, "decimal": 8, "fraction": 14, "negative": 6, "algebra": 12, "yes-no": 6,
-    "letters": 10,
+    "digit": 11, "integer": 15, "string": 8, "decimal": 9, "fraction": 17, "negative": 9, "algebra": 13, "equation": 4,
+    "yes-no": 3, "letters": 9, "code": 3,
 }  # fmt: skip
 MATHS = {"decimal": 15, "fraction": 35, "negative": 20, "algebra": 30}  # what no recording in the data says
 # A, B, N: small whole numbers; E: an exponent; P: a fraction; D: a decimal; x: any letter, mostly x
@@ -19,6 +19,11 @@ _FORMS = (
     "x^2-B", "A^E", "N+B", "N-B", "N*B", "N/B", "(x+B)/A", "(x-B)/A", "A(x+B)", "A(x-B)", "x<N", "x>N",
     "x<=N", "x>=N", "x/A", "xy", "Axy", "y=Ax+B", "y=Ax-B", "A:B", "(A,B)", "x+y", "x-y", "-Ax", "-x",
     "Ax+By", "Ax=N", "x+B=N", "Ax+B=N", "N%", "D%", "x^2=N",
+)  # fmt: skip
+_MORE_FORMS = (  # kept apart from the others, from which the development set is drawn
+    "Dx", "Dx+B", "Ax+D", "-Ax+B", "-Ax=N", "Ax=-N", "x=-D", "x>-N", "x<-N", "x>=-N", "x<=-N", "Ax>N", "Ax+B<=N",
+    "x^3", "Ax^3", "x^2+B", "x^2+y^2", "A^2+B^2", "Ax^2+Ax+B", "A(x+B)=N", "A(x-B)=N", "x/A=N", "x/A+B", "N/A=B",
+    "N+N=N", "N-N=N", "-N+B", "-N-B", "A*B*A", "x-y=N", "(x+B)(x-B)", "a+b", "ab", "A^-E", "10^E",
 )  # fmt: skip
 
 
@@ -41,9 +46,14 @@ def random_answer(rng: np.random.Generator, kinds: Mapping[str, float] = KINDS) 
             draw = _random_whole if rng.random() < 0.6 else _random_decimal if rng.random() < 0.5 else _random_fraction
             return "-" + draw(rng)
         case "algebra":
-            return _random_algebra(rng)
+            return _random_algebra(rng, _FORMS)
+        case "equation":
+            return _random_algebra(rng, _MORE_FORMS)
         case "yes-no":
             return pick(rng, ("yes", "no"))
+        case "code":
+            letters = "".join(pick(rng, LETTERS) for _ in range(int(rng.integers(1, 6))))
+            return letters + str(rng.integers(0, 10 ** int(rng.choice([1, 2, 3, 4], p=[0.35, 0.45, 0.1, 0.1]))))
         case _:
             count = 1 if rng.random() < 0.65 else int(rng.integers(2, 6))
             return "".join(pick(rng, LETTERS) for _ in range(count))
@@ -72,7 +82,7 @@ def _random_fraction(rng: np.random.Generator) -> str:
     return f"{top}/{bottom}"
 
 
-def _random_algebra(rng: np.random.Generator) -> str:
+def _random_algebra(rng: np.random.Generator, forms: Sequence[str]) -> str:
     drawn = {
         "A": lambda: str(rng.integers(2, 13)),
         "B": lambda: str(rng.integers(1, 21)),
@@ -82,7 +92,7 @@ def _random_algebra(rng: np.random.Generator) -> str:
         "D": lambda: _random_decimal(rng),
     }
     letter = pick(rng, "xxxxxyyznab") if rng.random() < 0.8 else pick(rng, LETTERS)
-    form = pick(rng, _FORMS).replace("x", letter)
+    form = pick(rng, forms).replace("x", letter)
     if letter == "y":
         form = form.replace("yy", "xy").replace("y=", "x=") if "=" in form else form.replace("yy", "xy")
     return "".join(drawn[c]() if c in drawn else c for c in form)

@@ -1,142 +1,55 @@
-"""Who says the words: synthesised voices (espeak-ng, flite) and recorded words of real speakers, as 16 kHz samples.
+"""Who says the words: recordings of real speakers, whole or cut into words, as 16 kHz samples without silence around.
 
-Gives clean speech without silence around it. Knows nothing of noise, rooms or answers' meaning.
+Knows who may be trained on. Knows nothing of noise, rooms or answers' meaning.
 """
 
 from __future__ import annotations
 
 import csv
-import io
-import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import soundfile
 
-from mmtutor.model.audio_features import RATE_HZ, mono, resample
-from mmtutor.training.spoken import is_article
+from mmtutor.model.audio_features import RATE_HZ
+from mmtutor.training.waves import read_sound, trim
 
-ACCENTS = (
-    "en-us", "en-us", "en-us", "en-gb", "en-gb", "en-gb-x-rp", "en-us-nyc", "en-gb-scotland", "en-gb-x-gbclan",
-    "en-gb-x-gbcwmd", "en-029",
-)  # fmt: skip
-VARIANTS = (
-    "Alex", "Alicia", "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee",
-    "Marco", "Mario", "Michael", "Mike", "Nguyen", "Storm", "Tweaky", "adam", "anika", "announcer", "antonio",
-    "aunty", "belinda", "benjamin", "boris", "caleb", "david", "ed", "edward", "edward2", "f1", "f2", "f3",
-    "f4", "f5", "grandma", "grandpa", "gustave", "iven", "iven2", "iven3", "john", "kaukovalta", "klatt",
-    "klatt2", "klatt3", "klatt4", "m1", "m2", "m3", "m4", "m5", "m6", "marcelo", "max", "michel", "miguel",
-    "norbert", "pablo", "paul", "pedro", "quincy", "rob", "sandro", "shelby", "steph", "steph2", "travis",
-    "victor", "whisperf",
-)  # fmt: skip
-FLITE_VOICES = ("slt", "rms", "kal16", "kal", "slt")
-DEV_VARIANTS = ("Andrea", "linda", "m7", "m8", "robert", "steph3", "zac", "klatt6")  # never used in training
-DEV_FLITE_VOICES = ("awb",)  # never used in training
 EVALUATION_ONLY = ("klettres_en",)
-_TIMEOUT_S = 20.0
-_SPEECH_BELOW_PEAK_DB = 38.0
-_MARGIN = RATE_HZ // 50  # samples left around speech when it is trimmed
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One synthesised voice. `rate` is in words per minute and `pitch` in 0..99, both for espeak-ng only."""
-
-    engine: str
-    name: str
-    rate: int = 150
-    pitch: int = 50
-
-
-def random_voice(rng: np.random.Generator, dev: bool = False) -> Voice:
-    """Draw a voice: espeak-ng three times in four, otherwise flite. No voice of `dev` is used in training."""
-    if rng.random() < 0.25:
-        names = DEV_FLITE_VOICES if dev else FLITE_VOICES
-        return Voice("flite", names[int(rng.integers(len(names)))])
-    variants = DEV_VARIANTS if dev else VARIANTS
-    name = f"{ACCENTS[int(rng.integers(len(ACCENTS)))]}+{variants[int(rng.integers(len(variants)))]}"
-    return Voice("espeak", name, rate=int(rng.integers(105, 211)), pitch=int(rng.integers(15, 96)))
-
-
-def can_synthesise() -> bool:
-    """Return whether both synthesisers are installed."""
-    return all(shutil.which(program) for program in ("espeak-ng", "flite"))
-
-
-def speak(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
-    """Return float32 (n,) at 16 kHz of a synthesised voice saying the words. Needs espeak-ng or flite on the path."""
-    text = spelling(rng, words, letter_a="[[eI]]" if voice.engine == "espeak" else "ay")
-    if voice.engine == "espeak":
-        speed = ["-s", str(voice.rate), "-p", str(voice.pitch)]
-        wav = _run(["espeak-ng", "-v", voice.name, *speed, "--stdout", text])
-        return trim(_samples_of_wav(wav))
-    with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-        _run(["flite", "-voice", voice.name, "-t", text, "-o", file.name])
-        return trim(read_sound(Path(file.name)))
-
-
-def spelling(rng: np.random.Generator, words: Sequence[str], letter_a: str) -> str:
-    """Return text for a synthesiser, which would read the letter "a" as an article. At times commas slow it down."""
-    comma = ("", "", "", ",")[int(rng.integers(4))] if len(words) < 6 else ""
-    parts = [letter_a if word == "a" and not is_article(words, i) else word for i, word in enumerate(words)]
-    return f"{comma} ".join(parts)
-
-
-def _run(command: Sequence[str]) -> bytes:
-    done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_S, check=True)
-    return done.stdout
-
-
-def _samples_of_wav(wav: bytes) -> np.ndarray:
-    """Read what espeak-ng streams: its header claims a length that it could not know, so the length is ours."""
-    rate_hz = int.from_bytes(wav[24:28], "little")
-    start = re.search(rb"data.{4}", wav, re.DOTALL)
-    samples = np.frombuffer(wav[start.end() :] if start else b"", "<i2")
-    return resample(mono(samples), rate_hz)
-
-
-def read_sound(file: Path | io.BytesIO) -> np.ndarray:
-    """Return float32 (n,) mono at 16 kHz of a sound file."""
-    samples, rate_hz = soundfile.read(file, dtype="float32")
-    return resample(mono(samples), int(rate_hz))
-
-
-def trim(samples: np.ndarray) -> np.ndarray:
-    """Return the samples without the quiet before and after the speech, but for 20 ms on either side."""
-    block = RATE_HZ // 100
-    count = samples.size // block
-    if count == 0:
-        return samples
-    level = np.sqrt((samples[: count * block].reshape(count, block) ** 2).mean(axis=1))
-    loud = np.flatnonzero(level > max(level.max() * 10 ** (-_SPEECH_BELOW_PEAK_DB / 20.0), 1e-5))
-    if loud.size == 0:
-        return samples
-    return samples[max(0, loud[0] * block - _MARGIN) : (loud[-1] + 1) * block + _MARGIN]
+_CUT_MARGIN_S = 0.02  # of the neighbouring words, left around words cut out of an utterance
+_CUT_FADE = RATE_HZ // 200
+_ALIGNED_FRAME_S = 0.01
+_NO_WORDS = ("<", "[", "+")  # how the aligner's silences and noises begin
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One recorded row of the manifest: what `speaker` says in `file`."""
+    """One recorded row of the manifest: what `speaker` says in `file`, or from `start_s` to `end_s` of it."""
 
     file: Path
     words: tuple[str, ...]
     speaker: str
     dataset: str
+    start_s: float = 0.0
+    end_s: float | None = None
 
     def samples(self) -> np.ndarray:
         """Return float32 (n,) at 16 kHz, without the quiet around the speech."""
-        return _trimmed(self.file)
+        return _trimmed(self.file, self.start_s, self.end_s)
 
 
 @lru_cache(maxsize=8192)
-def _trimmed(file: Path) -> np.ndarray:
-    return trim(read_sound(file))
+def _trimmed(file: Path, start_s: float, end_s: float | None) -> np.ndarray:
+    sound = read_sound(file)
+    if end_s is None:
+        return trim(sound)
+    piece = sound[int(start_s * RATE_HZ) : int(end_s * RATE_HZ)].copy()
+    fade = np.linspace(0.0, 1.0, min(_CUT_FADE, piece.size), dtype=np.float32)
+    piece[: fade.size] *= fade
+    piece[piece.size - fade.size :] *= fade[::-1]
+    return trim(piece)
 
 
 def training_clips(data_dir: Path) -> list[Clip]:
@@ -150,6 +63,44 @@ def training_clips(data_dir: Path) -> list[Clip]:
         ]
 
 
+@lru_cache(maxsize=256)
+def cut_into_words(clip: Clip) -> tuple[Clip, ...]:
+    """Return one clip for each word of an utterance, in order, as pocketsphinx aligns it; none where it cannot."""
+    aligner = _aligner()
+    sound = read_sound(clip.file)
+    try:
+        aligner.set_align_text(" ".join("a(2)" if word == "a" else word for word in clip.words))
+        aligner.start_utt()
+        aligner.process_raw((sound * 32767.0).astype("<i2").tobytes(), full_utt=True)
+        aligner.end_utt()
+        found = [piece for piece in aligner.seg() or () if not piece.word.startswith(_NO_WORDS)]
+    except (RuntimeError, ValueError):  # a word that its dictionary lacks, or sound that does not fit the words
+        return ()
+    if [piece.word.split("(")[0] for piece in found] != list(clip.words):
+        return ()
+    return tuple(
+        replace(
+            clip,
+            words=(word,),
+            start_s=max(0.0, piece.start_frame * _ALIGNED_FRAME_S - _CUT_MARGIN_S),
+            end_s=(piece.end_frame + 1) * _ALIGNED_FRAME_S + _CUT_MARGIN_S,
+        )
+        for word, piece in zip(clip.words, found, strict=True)
+    )
+
+
+@lru_cache(maxsize=1)
+def _aligner() -> Any:
+    from pocketsphinx import Decoder
+
+    return Decoder(lm=None, loglevel="FATAL")
+
+
+def run_of(cuts: Sequence[Clip]) -> Clip:
+    """Return neighbouring words of one utterance as one clip."""
+    return replace(cuts[0], words=tuple(word for cut in cuts for word in cut.words), end_s=cuts[-1].end_s)
+
+
 class Speakers:
     """Single recorded words, by speaker: says phrases by setting words of one speaker side by side."""
 
@@ -160,9 +111,10 @@ class Speakers:
                 words.setdefault(clip.speaker, {}).setdefault(clip.words[0], []).append(clip)
         self.words: Mapping[str, Mapping[str, Sequence[Clip]]] = words
 
-    def can_say(self, words: Sequence[str]) -> list[str]:
-        """Return the speakers who have a recording of every word."""
-        return [speaker for speaker, known in self.words.items() if all(word in known for word in words)]
+    def can_say(self, words: Sequence[str], least: int | None = None) -> list[str]:
+        """Return the speakers who have a recording of every word, or of at least so many of them."""
+        needed = len(words) if least is None else least
+        return [speaker for speaker, known in self.words.items() if sum(word in known for word in words) >= needed]
 
     def say(self, rng: np.random.Generator, speaker: str, words: Sequence[str]) -> np.ndarray:
         """Return float32 (n,) at 16 kHz of the words one after the other, with gaps of -30 to 250 ms."""

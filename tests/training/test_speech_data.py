@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from mmtutor.model.audio_features import MAX_SAMPLES, RATE_HZ
 from mmtutor.paths import data_dir
-from mmtutor.training import sound_augment, speech_data, voices
+from mmtutor.training import sound_augment, speech_data, speech_source, synthesis, voices
 from mmtutor.training.speech_data import FRAME_STEP, batches, batches_in_order, load_cache, load_shard, write_shard
 from mmtutor.training.speech_source import Source, Spoken
+from mmtutor.training.waves import trim
 
-needs_synthesisers = pytest.mark.skipif(not voices.can_synthesise(), reason="espeak-ng or flite is not installed")
+needs_synthesisers = pytest.mark.skipif(
+    not synthesis.can_synthesise(), reason="espeak-ng, flite or hibari-tts is not installed"
+)
 
 
 @pytest.fixture
@@ -29,9 +32,10 @@ def data() -> Path:
     return folder
 
 
-def encode(mel: np.ndarray) -> np.ndarray:
+def encode(mel: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """Stand in for the encoder: half the frames, four values each."""
-    return mel[::2, :4]
+    assert mask.shape == (len(mel), mel.shape[1] // 2)
+    return mel[:, ::2, :4]
 
 
 def spoken(count: int, seed: int = 0) -> list[Spoken]:
@@ -52,7 +56,7 @@ def test_a_shard_gives_back_what_was_written(tmp_path: Path) -> None:
     assert shard.text == ["0", "1", "2", "3", "4"]
     assert shard.words[0] == ["one", "two"]
     for i, sound in enumerate(sounds):
-        assert np.array_equal(shard.sample(i), encode(speech_data.log_mel(sound.samples)).astype(np.float16))
+        assert np.array_equal(shard.sample(i), speech_data.log_mel(sound.samples)[::2, :4].astype(np.float16))
 
 
 def test_a_shard_that_is_still_being_written_is_not_loaded(tmp_path: Path) -> None:
@@ -111,6 +115,20 @@ def test_building_again_writes_only_what_is_missing_and_the_same(
     assert len(first.text) == 4
 
 
+def test_what_is_encoded_together_is_masked_where_it_is_padded() -> None:
+    mels = [np.full((frames, 80), frames, np.float32) for frames in (301, 20, 160)]
+    masks: list[np.ndarray] = []
+
+    def keep(mel: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        masks.append(mask)
+        return mel[:, ::2, :1]
+
+    features = speech_data._encoded(mels, keep)
+    assert [len(f) for f in features] == [151, 10, 80]
+    assert [float(f[0, 0]) for f in features] == [301, 20, 160]
+    assert masks[0].sum(axis=1).tolist() == [10, 80, 151]
+
+
 # --- augmentation ---------------------------------------------------------------------------------------------------
 
 NO_RECORDINGS = sound_augment.Noises(scenes=(), knocks=(), rooms=())
@@ -136,7 +154,7 @@ def test_mixing_reaches_the_ratio_that_was_asked_for() -> None:
 
 def test_trimming_keeps_the_speech_and_drops_the_quiet() -> None:
     speech = np.sin(np.arange(8000) / 5.0).astype(np.float32)
-    trimmed = voices.trim(np.pad(speech, (5000, 7000)))
+    trimmed = trim(np.pad(speech, (5000, 7000)))
     assert 8000 <= trimmed.size <= 8000 + RATE_HZ // 10
 
 
@@ -167,8 +185,61 @@ def test_noise_for_evaluation_is_not_trained_on(data: Path) -> None:
 
 def test_synthesised_voices_of_the_development_set_are_not_trained_on() -> None:
     rng = np.random.default_rng(0)
-    drawn = {dev: {voices.random_voice(rng, dev).name.split("+")[-1] for _ in range(500)} for dev in (False, True)}
+    drawn = {dev: {synthesis.random_voice(rng, dev).name.split("+")[-1] for _ in range(500)} for dev in (False, True)}
     assert not drawn[False] & drawn[True]
+
+
+def test_a_sound_with_loud_noise_has_more_of_it() -> None:
+    rng = np.random.default_rng(1)
+    speech = np.sin(np.arange(RATE_HZ) / 5.0).astype(np.float32)
+    quiet = [_share_outside(sound_augment.augment(rng, speech, NO_RECORDINGS, (), loud_share=0.0)) for _ in range(60)]
+    loud = [_share_outside(sound_augment.augment(rng, speech, NO_RECORDINGS, (), loud_share=1.0)) for _ in range(60)]
+    assert np.mean(loud) > 3 * np.mean(quiet)
+
+
+def _share_outside(sound: np.ndarray) -> float:
+    """Return the share of the power that lies away from the loudest frequency."""
+    power = np.abs(np.fft.rfft(sound * np.hanning(sound.size))) ** 2
+    top = int(power.argmax())
+    return 1.0 - float(power[max(0, top - 30) : top + 30].sum() / power.sum())
+
+
+def test_an_utterance_is_cut_into_its_words(data: Path) -> None:
+    pytest.importorskip("pocketsphinx")
+    clips = [clip for clip in voices.training_clips(data) if clip.dataset == "an4_wav" and len(clip.words) > 3]
+    cuts = voices.cut_into_words(clips[0])
+    assert tuple(word for cut in cuts for word in cut.words) == clips[0].words
+    whole, part = clips[0].samples().size, voices.run_of(cuts[1:3])
+    assert part.words == clips[0].words[1:3]
+    assert 0.1 * RATE_HZ < cuts[0].samples().size < part.samples().size < whole
+
+
+def test_speakers_say_only_words_that_they_recorded(data: Path) -> None:
+    clips = [clip for clip in voices.training_clips(data) if clip.dataset == "fsdd"]
+    speakers = voices.Speakers(clips)
+    assert speakers.can_say(("one", "two")) == speakers.can_say(("one", "plus"), least=1)
+    assert not speakers.can_say(("one", "plus"))
+
+
+@needs_synthesisers
+def test_every_engine_speaks_in_the_size_and_rate_of_its_voice() -> None:
+    rng = np.random.default_rng(2)
+    for engine, name in (("espeak", "en-gb+f1"), ("flite", "slt"), ("neural", synthesis.NEURAL_VOICE)):
+        usual, slow, small = (
+            synthesis.speak(
+                rng,
+                synthesis.Voice(engine, name, rate=rate, size=size),
+                ["three", "a", "plus", "seven", "b", "squared"],
+            )
+            for rate, size in ((180, 1.0), (110, 1.0), (180, 1.2))
+        )
+        assert 0.4 * RATE_HZ < usual.size < slow.size < 5 * RATE_HZ
+        assert abs(small.size - usual.size) < 0.35 * usual.size
+
+
+def test_no_other_word_sounds_like_an_answer() -> None:
+    words = set(" ".join((speech_source._OTHER_WORDS, speech_source._NEAR_WORDS)).split())
+    assert not words & {"know", "see", "sea", "tea", "you", "why", "be", "eye", "won", "to", "too", "for", "ate", "are"}
 
 
 @needs_synthesisers
@@ -180,6 +251,16 @@ def test_every_source_gives_short_finite_sounds_with_text_that_fits_its_words(da
         assert np.isfinite(sample.samples).all()
         if sample.text:
             assert speech_data.say(rng, sample.text)
+
+
+@needs_synthesisers
+def test_every_fourth_shard_is_of_short_answers_in_noise(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech_data, "SHARD_SAMPLES", 8)
+    speech_data.build_cache(data, tmp_path, seed=3, samples=32, encode=encode)
+    assert set(load_shard(tmp_path, "shard-00003").kind) <= set(speech_source.SHORT_IN_NOISE.shares)
+    assert any(set(load_shard(tmp_path, f"shard-{i:05d}").kind) & {"tts-maths", "phrase"} for i in range(3))
 
 
 @needs_synthesisers

@@ -47,6 +47,8 @@ def test_every_kind_of_answer_can_be_drawn(kind: str) -> None:
     [
         ("3/4", {"three quarters", "three fourths", "three over four", "three divided by four"}),
         ("1/2", {"one half", "a half", "half", "one over two"}),
+        ("1/8", {"one eighth", "an eighth"}),
+        ("qe6", {"q e six"}),
         ("1 1/2", {"one and a half", "one and one half"}),
         ("-2.5", {"minus two point five", "negative two point five"}),
         ("0.5", {"zero point five", "point five", "oh point five"}),
@@ -82,6 +84,18 @@ def test_people_say_an_answer_in_several_ways(answer: str, expected: set[str]) -
         ("a plus b", "a+b"),
         ("three to four", "3:4"),
         ("y is equal to minus a half", "y=-1/2"),
+        ("three over four", "3/4"),
+        ("negative three", "-3"),
+        ("two x plus three", "2x+3"),
+        ("x squared", "x^2"),
+        ("one and a half", "1 1/2"),
+        ("Um, twenty-three.", "23"),
+        ("point oh five", "0.05"),
+        ("x is greater than or equal to four", "x>=4"),
+        ("an eighth", "1/8"),
+        ("three and an eighth", "3 1/8"),
+        ("q e e a six", "qeea6"),
+        ("n l n s one seventy five", "nlns175"),
         ("", ""),
     ],
 )
@@ -120,6 +134,11 @@ def test_the_article_is_told_from_the_letter() -> None:
     assert is_article(["a", "half"], 0)
     assert not is_article(["a", "plus"], 0)
     assert not is_article(["x", "a"], 1)
+
+
+def test_words_keep_the_places_that_trained_weights_know() -> None:
+    assert word_ids(["zero", "nine", "hundred", "plus", "yes", "a", "z", "uh"]) == [1, 10, 31, 63, 94, 96, 121, 127]
+    assert len(VOCABULARY) < 160
 
 
 def test_words_have_distinct_numbers_and_strangers_share_one() -> None:

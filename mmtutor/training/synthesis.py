@@ -1,0 +1,159 @@
+"""Synthesised voices: espeak-ng, flite and the neural voice of hibari-tts, as clean speech at 16 kHz.
+
+Knows which of them training may use and which are held out. Knows nothing of recordings, noise or what answers mean.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mmtutor.model.audio_features import RATE_HZ, mono, resample
+from mmtutor.training.spoken import LETTERS, is_article
+from mmtutor.training.waves import read_sound, trim
+
+ACCENTS = (
+    "en-us", "en-us", "en-us", "en-gb", "en-gb", "en-gb-x-rp", "en-us-nyc", "en-gb-scotland", "en-gb-x-gbclan",
+    "en-gb-x-gbcwmd", "en-029",
+)  # fmt: skip
+VARIANTS = (
+    "Alex", "Alicia", "Andy", "Annie", "Denis", "Diogo", "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee",
+    "Marco", "Mario", "Michael", "Mike", "Nguyen", "Storm", "Tweaky", "adam", "anika", "announcer", "antonio",
+    "aunty", "belinda", "benjamin", "boris", "caleb", "david", "ed", "edward", "edward2", "f1", "f2", "f3",
+    "f4", "f5", "grandma", "grandpa", "gustave", "iven", "iven2", "iven3", "john", "kaukovalta", "klatt",
+    "klatt2", "klatt3", "klatt4", "m1", "m2", "m3", "m4", "m5", "m6", "marcelo", "max", "michel", "miguel",
+    "norbert", "pablo", "paul", "pedro", "quincy", "rob", "sandro", "shelby", "steph", "steph2", "travis",
+    "victor", "whisperf",
+)  # fmt: skip
+FLITE_VOICES = ("slt", "rms", "kal16", "kal", "slt")
+NEURAL_VOICE = "heart"  # the one in the wheel of hibari-tts, distilled from Kokoro-82M; both are under Apache-2.0
+DEV_VARIANTS = ("Andrea", "linda", "m7", "m8", "robert", "steph3", "zac", "klatt6")  # never used in training
+DEV_FLITE_VOICES = ("awb",)  # never used in training
+_SHARES = {"espeak": 0.58, "flite": 0.2, "neural": 0.22}  # of training
+_TIMEOUT_S = 20.0
+_USUAL_RATE = 150  # words a minute
+_SIZE_STEP_HZ = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One synthesised voice.
+
+    `rate` is in words per minute. `pitch` in 0..99 and `gap`, the pause between words in 10 ms, are for espeak-ng only.
+    `size` above 1 raises pitch and formants together, as in a smaller person; the rate stays.
+    """
+
+    engine: str
+    name: str
+    rate: int = _USUAL_RATE
+    pitch: int = 50
+    gap: int = 0
+    size: float = 1.0
+
+
+def random_voice(rng: np.random.Generator, dev: bool = False) -> Voice:
+    """Draw a voice: espeak-ng most often. No voice of `dev` is used in training."""
+    if dev:
+        if rng.random() < 0.25:
+            return Voice("flite", DEV_FLITE_VOICES[int(rng.integers(len(DEV_FLITE_VOICES)))])
+        name = _espeak_name(rng, DEV_VARIANTS)
+        return Voice("espeak", name, rate=int(rng.integers(105, 211)), pitch=int(rng.integers(15, 96)))
+    engine = list(_SHARES)[int(rng.choice(len(_SHARES), p=list(_SHARES.values())))]
+    name = {
+        "espeak": _espeak_name(rng, VARIANTS),
+        "flite": FLITE_VOICES[int(rng.integers(len(FLITE_VOICES)))],
+        "neural": NEURAL_VOICE,
+    }[engine]
+    return Voice(
+        engine,
+        name,
+        rate=int(rng.integers(100, 221)),
+        pitch=int(rng.integers(10, 100)),
+        gap=int(rng.choice([0, 0, 0, 2, 6, 15])),
+        size=float(np.exp(rng.uniform(np.log(0.85), np.log(1.28)))),
+    )
+
+
+def _espeak_name(rng: np.random.Generator, variants: Sequence[str]) -> str:
+    return f"{ACCENTS[int(rng.integers(len(ACCENTS)))]}+{variants[int(rng.integers(len(variants)))]}"
+
+
+def can_synthesise(dev: bool = False) -> bool:
+    """Return whether the synthesisers are installed; the development set needs no neural voice."""
+    programs = all(shutil.which(program) for program in ("espeak-ng", "flite"))
+    return programs and (dev or find_spec("hibari") is not None)
+
+
+def speak(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
+    """Return float32 (n,) at 16 kHz of a synthesised voice saying the words."""
+    sound = _ENGINES[voice.engine](rng, voice, words)
+    return trim(resample(sound, round(RATE_HZ * voice.size / _SIZE_STEP_HZ) * _SIZE_STEP_HZ))
+
+
+def _espeak(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
+    text = spelling(rng, words, {"a": "[[eI]]"})
+    how = ["-s", str(round(voice.rate / voice.size)), "-p", str(voice.pitch), "-g", str(voice.gap)]
+    return _samples_of_wav(_run(["espeak-ng", "-v", voice.name, *how, "--stdout", text]))
+
+
+def _flite(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
+    text = spelling(rng, words, {"a": "ay"})
+    stretch = _USUAL_RATE / voice.rate * voice.size
+    how = [] if stretch == 1.0 else ["--setf", f"duration_stretch={stretch:.3f}"]
+    with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+        _run(["flite", "-voice", voice.name, *how, "-t", text, "-o", file.name])
+        return read_sound(Path(file.name))
+
+
+def _neural(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
+    text = spelling(rng, words, {letter: letter.upper() for letter in LETTERS})
+    speed = min(2.0, max(0.5, voice.rate / _USUAL_RATE / voice.size))
+    sound = _hibari()(text, speed=speed, seed=int(rng.integers(2**31)))
+    return resample(np.asarray(sound, np.float32), _hibari().sample_rate)
+
+
+@lru_cache(maxsize=1)
+def _hibari() -> Any:
+    from hibari import Hibari
+
+    return Hibari(voice=NEURAL_VOICE, threads=1)
+
+
+_ENGINES: dict[str, Callable[[np.random.Generator, Voice, Sequence[str]], np.ndarray]] = {
+    "espeak": _espeak,
+    "flite": _flite,
+    "neural": _neural,
+}
+
+
+def spelling(rng: np.random.Generator, words: Sequence[str], letters: dict[str, str]) -> str:
+    """Return text for a synthesiser. At times commas slow it down.
+
+    `letters` says how it needs letters written, so that it does not read "a" as the article.
+    """
+    comma = ("", "", "", ",")[int(rng.integers(4))] if len(words) < 6 else ""
+    parts = [word if is_article(words, i) else letters.get(word, word) for i, word in enumerate(words)]
+    return f"{comma} ".join(parts)
+
+
+def _run(command: Sequence[str]) -> bytes:
+    done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_S, check=True)
+    return done.stdout
+
+
+def _samples_of_wav(wav: bytes) -> np.ndarray:
+    """Read what espeak-ng streams: its header claims a length that it could not know, so the length is ours."""
+    rate_hz = int.from_bytes(wav[24:28], "little")
+    start = re.search(rb"data.{4}", wav, re.DOTALL)
+    samples = np.frombuffer(wav[start.end() :] if start else b"", "<i2")
+    return resample(mono(samples), rate_hz)
