@@ -28,33 +28,42 @@ class Written:
 def greedy(
     decoding: Decoding, rows: int, temperature: float = 1.0, longest: int = vocabulary.MAX_TOKENS
 ) -> list[Written]:
-    """Write the most probable character until every row has ended.
-
-    Scores are divided by `temperature` (Guo et al. 2017).
-    """
+    """Write the most probable character until every row has ended."""
     tokens = np.full(rows, vocabulary.BEGIN, np.int32)
     ids: list[list[int]] = [[] for _ in range(rows)]
     probabilities: list[list[float]] = [[] for _ in range(rows)]
     ended = np.zeros(rows, bool)
     for position in range(longest):
-        scores = np.array(decoding.step(tokens), np.float64) / temperature
-        scores[:, _NEVER] = -np.inf
-        if position > 0:
-            scores[:, vocabulary.NOTHING] = -np.inf
-        best = scores.argmax(axis=1)
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        chosen = shares[np.arange(rows), best] / shares.sum(axis=1)
+        shares = log_probabilities(decoding.step(tokens), position, temperature)
+        best = shares.argmax(axis=1)
+        chosen = np.exp(shares[np.arange(rows), best])
         for row in np.flatnonzero(~ended):
             ids[row].append(int(best[row]))
             probabilities[row].append(float(chosen[row]))
-            run = ids[row][-LONGEST_RUN:]
-            ended[row] = best[row] in (vocabulary.END, vocabulary.NOTHING) or (
-                len(run) == LONGEST_RUN and len(set(run)) == 1
-            )
+            ended[row] = best[row] in (vocabulary.END, vocabulary.NOTHING) or runs_away(ids[row])
         if ended.all():
             break
         tokens = np.where(ended, vocabulary.END, best).astype(np.int32)
     return [_written(i, p) for i, p in zip(ids, probabilities, strict=True)]
+
+
+def log_probabilities(scores: np.ndarray, position: int, temperature: float) -> np.ndarray:
+    """Turn scores (rows, vocabulary) into log-probabilities, float64; scores are divided by `temperature`.
+
+    The temperature is fitted on development sets (Guo et al. 2017). Tokens that no answer has get -inf.
+    """
+    scores = np.array(scores, np.float64) / temperature
+    scores[:, _NEVER] = -np.inf
+    if position > 0:
+        scores[:, vocabulary.NOTHING] = -np.inf
+    scores -= scores.max(axis=1, keepdims=True)
+    return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+
+
+def runs_away(written: list[int] | str) -> bool:
+    """Say whether the last characters are one and the same, too often."""
+    run = written[-LONGEST_RUN:]
+    return len(run) == LONGEST_RUN and len(set(run)) == 1
 
 
 def _written(ids: list[int], probabilities: list[float]) -> Written:

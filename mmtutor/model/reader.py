@@ -1,26 +1,31 @@
-"""`Reader`: a learner's response in, a `Reading` out. Features, encoders, fusion, decoding, calibration, conflict.
+"""`Reader`: a learner's response in, a `Reading` out. Encoders, fusion, decoding, calibration, conflict.
 
-It sees the question's text and never the answer key. What was typed and can be read as it stands is taken literally.
+It sees the question's text and never the answer key: `weigh`, which is asked after a reading, is given possible
+answers and not told which of them is right. What was typed and can be read as it stands is taken literally.
 """
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from mmtutor.domain.items.words import is_prose
 from mmtutor.domain.maths import MathsSyntaxError, canonical
-from mmtutor.domain.observation import Modality, Response, Sound
+from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
-from mmtutor.model.audio_features import RATE_HZ, log_mel, resample, with_margins
-from mmtutor.model.backends import Backend
+from mmtutor.model.answers import is_answer, may_follow
+from mmtutor.model.backends import Backend, Decoding
+from mmtutor.model.beam import Grammar, log_likelihoods, search
+from mmtutor.model.conflict import SEPARATE, disagreement
 from mmtutor.model.decoding import Written, greedy
-from mmtutor.model.image_features import strip_from_ink, strip_from_picture
+from mmtutor.model.senses import Senses, Watch
 
 PARTS = (
     None,
@@ -30,15 +35,49 @@ PARTS = (
 )  # order of the network's memory; the first is the question
 QUESTION_CHARACTERS = 96
 TYPED_CHARACTERS = 64
-QUIET = 1e-3  # peak amplitude of a sound in which nothing was said
-CONTRADICTS = 0.5  # confidence from which a single modality may contradict the others
+MALFORMED = 0.5  # what is left of the confidence in a reading that no grammar allows
+ALTERNATIVES = 4  # other readings that are told
+_LEAST = 1e-30
+GRAMMAR = Grammar(may_follow, is_answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Perceived:
+    """A response as the network took it in. `rows` says which modalities each row of `start` may use.
+
+    The first row has all there is; where that is more than one, each has a row of its own as well. What was typed and
+    can be read as it stands (`typed`) needs no row: the others are only to be compared with it.
+    """
+
+    response: Response
+    question: str
+    typed: str | None
+    rows: tuple[tuple[Modality, ...], ...] = ()
+    start: Decoding | None = None  # None where nothing is for the network to read
+
+
+@dataclass(frozen=True, slots=True)
+class _Fused:
+    """What went into the network's memory, and the decoding that begins from it."""
+
+    text: str
+    question: str
+    image: np.ndarray | None
+    audio: np.ndarray | None
+    start: Decoding
 
 
 class Reader:
     """Reads responses with one backend; belongs to the thread that owns it. Without a backend only typing is read."""
 
-    def __init__(self, backend: Backend | None, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._backend, self._clock = backend, clock
+    def __init__(
+        self, backend: Backend | None, clock: Callable[[], float] = time.perf_counter, separate: float = SEPARATE
+    ) -> None:
+        self._backend, self._clock, self._separate = backend, clock, separate
+        self._senses = None if backend is None else Senses(backend)
+        self._last: tuple[_Perceived, Reading] | None = None
+        self._fused: _Fused | None = None
+        self._live: tuple[Decoding | None, Reading] | None = None
 
     def read(self, response: Response, question: str = "") -> Reading:
         """Return the best reading of all that was given, that of each modality alone, and whether they agree.
@@ -46,115 +85,154 @@ class Reader:
         Raises:
             UserError: only pictures or sound were given, and there is no network to read them.
         """
-        watch = _Watch(self._clock)
+        watch = Watch(self._clock)
+        perceived = self._perceive(response, question, watch)
+        reading = self._decoded(perceived, watch, thorough=True)
+        self._last = perceived, reading
+        return reading
+
+    def read_live(self, response: Response, question: str = "") -> Reading:
+        """Return a quick reading of an unfinished answer, which need not be well formed. Raises as `read` does.
+
+        Where nothing changed since the last one, nothing is decoded again. A decoder with one step for each character
+        gains nothing from the reading before where something did change: confirming a character costs what writing it
+        costs.
+        """
+        watch = Watch(self._clock)
+        perceived = self._perceive(response, question, watch)
+        if self._live is not None and perceived.start is not None and self._live[0] is perceived.start:
+            return replace(self._live[1], ms=watch.ms)
+        reading = self._decoded(perceived, watch, thorough=False)
+        self._live = perceived.start, reading
+        return reading
+
+    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+        """Return how probable each candidate is among them and the free reading, all alike before; they sum to 1.
+
+        The free reading is the first. What was typed and can be read as it stands has all the weight.
+        """
+        if self._last is None or self._last[0].response is not response or self._last[0].question != question:
+            self.read(response, question)
+        assert self._last is not None
+        perceived, reading = self._last
+        texts = list(dict.fromkeys((reading.text, *candidates)))
+        if self._backend is None or perceived.start is None or perceived.typed is not None:
+            return dict.fromkeys(texts, 0.0) | {reading.text: 1.0}
+        found = log_likelihoods(perceived.start.take([0]), texts, self._backend.temperature)
+        shares = np.array([found[text] for text in texts])
+        if not np.isfinite(shares).any():
+            return dict.fromkeys(texts, 0.0) | {reading.text: 1.0}
+        weights = np.exp(shares - shares.max())
+        return dict(zip(texts, (weights / weights.sum()).tolist(), strict=True))
+
+    def _perceive(self, response: Response, question: str, watch: Watch) -> _Perceived:
         typed = literal(response.text)
-        if self._backend is None or (
-            response.modalities <= {Modality.TEXT} and (typed is not None or not response.modalities)
-        ):
-            return self._typed_only(response, typed, watch)
-        backend = self._backend
-        image = self._image(backend, response, watch)
-        audio = self._audio(backend, response, watch)
+        if self._backend is None or self._senses is None:
+            if not response.modalities <= {Modality.TEXT} and typed is None:
+                raise UserError("The model that reads pictures and sound is missing. Type your answer.")
+            return _Perceived(response, question, typed)
+        if response.modalities <= {Modality.TEXT} and (typed is not None or not response.modalities):
+            return _Perceived(response, question, typed)
+        image, audio = self._senses.see(response, watch), self._senses.hear(response, watch)
         there = {
             Modality.TEXT: bool(response.text and response.text.strip()),
             Modality.IMAGE: image is not None,
             Modality.AUDIO: audio is not None,
         }
-        present = [m for m in Modality if there[m]]
+        present = tuple(m for m in Modality if there[m] and (typed is None or m is not Modality.TEXT))
         if not present:
-            return Reading("", 1.0, sure=True, by_modality=_nothing(response), ms=watch.ms)
-        question = question if backend.uses_question else ""
-        rows = [present] if len(present) == 1 else [present, *([m] for m in present)]
-        decoding = backend.start(
-            _ids(question, QUESTION_CHARACTERS),
-            _ids(response.text or "", TYPED_CHARACTERS),
-            image,
-            audio,
-            _presence(rows, question),
-        )
-        written = greedy(decoding, len(rows), backend.temperature)
-        watch.lap("decode")
-        alone = dict(zip(present, written if len(rows) == 1 else written[1:], strict=True))
-        by_modality = _nothing(response) | {m: Candidate(w.text, w.confidence) for m, w in alone.items()}
-        if typed is not None and Modality.TEXT in alone:
-            by_modality[Modality.TEXT] = Candidate(typed, 1.0)
-        return self._combined(written[0], by_modality, typed, watch)
+            return _Perceived(response, question, typed)
+        alone = tuple((m,) for m in present)
+        rows = alone if len(present) == 1 or typed is not None else (present, *alone)
+        start = self._fuse(response.text or "", question if self._backend.uses_question else "", image, audio, rows)
+        watch.lap("fusion")
+        return _Perceived(response, question, typed, rows, start)
 
-    def _combined(
-        self, fused: Written, by_modality: dict[Modality, Candidate], typed: str | None, watch: _Watch
-    ) -> Reading:
+    def _fuse(
+        self,
+        text: str,
+        question: str,
+        image: np.ndarray | None,
+        audio: np.ndarray | None,
+        rows: tuple[tuple[Modality, ...], ...],
+    ) -> Decoding:
         assert self._backend is not None
-        best = Candidate(fused.text, fused.confidence)
-        if typed is not None:  # what the learner typed is certain; the other senses may only contradict it
-            best = Candidate(typed, 1.0)
-        voices = [c for c in by_modality.values() if c.text and c.confidence >= CONTRADICTS]
-        conflict = len({same(c.text) for c in (*voices, best) if c.text}) > 1
-        others = {
-            c.text: c
-            for c in sorted(by_modality.values(), key=lambda c: c.confidence)
-            if c.text and c.text != best.text
-        }
+        last = self._fused  # tokens that did not change are the same arrays
+        if last and (last.text, last.question) == (text, question) and last.image is image and last.audio is audio:
+            return last.start
+        written, asked = _ids(text, TYPED_CHARACTERS), _ids(question, QUESTION_CHARACTERS)
+        start = self._backend.start(asked, written, image, audio, _presence(rows, question))
+        self._fused = _Fused(text, question, image, audio, start)
+        return start
+
+    def _decoded(self, perceived: _Perceived, watch: Watch, thorough: bool) -> Reading:
+        """Write every row: the most probable well-formed answers if `thorough`, else quickly whatever comes."""
+        if self._backend is None or perceived.start is None:
+            return _unread(perceived, watch, looked=self._backend is not None)
+        start, rows = perceived.start, range(len(perceived.rows))
+        if thorough:
+            written = [self._searched(start.take([row])) for row in rows]
+        else:
+            written = [[w] for w in greedy(start.take(rows), len(rows), self._backend.temperature)]
+        alone = {row[0]: found for row, found in zip(perceived.rows, written, strict=True) if len(row) == 1}
+        by_modality = _nothing(perceived.response) | {m: _candidate(found[0]) for m, found in alone.items()}
+        (best, *others) = written[0]
+        if perceived.typed is not None:  # what was typed is certain; the other senses may only contradict it
+            best, others = Written(perceived.typed, 1.0, (1.0,) * len(perceived.typed)), []
+            by_modality[Modality.TEXT] = _candidate(best)
+        conflict = thorough and self._conflict(perceived, alone, best.text)
+        whole = perceived.typed is not None or is_answer(best.text)
+        watch.lap("decode")
         return Reading(
             best.text,
             best.confidence,
-            sure=not conflict and best.confidence >= self._backend.threshold,
+            sure=not conflict and best.confidence >= self._backend.threshold and whole,
             by_modality=by_modality,
             conflict=conflict,
-            alternatives=tuple(reversed(others.values())),
-            token_confidences=fused.token_confidences if best.text == fused.text else (1.0,) * len(best.text),
+            alternatives=_alternatives(best.text, [*by_modality.values(), *map(_candidate, others)]),
+            token_confidences=best.token_confidences,
             ms=watch.ms,
         )
 
-    def _typed_only(self, response: Response, typed: str | None, watch: _Watch) -> Reading:
-        if self._backend is None and not response.modalities <= {Modality.TEXT} and typed is None:
-            raise UserError("The model that reads pictures and sound is missing. Type your answer.")
-        text = typed if typed is not None else (response.text or "").strip()
-        watch.lap("decode")
-        return Reading(
-            text,
-            1.0,
-            sure=True,
-            by_modality={Modality.TEXT: Candidate(text, 1.0)},
-            token_confidences=(1.0,) * len(text),
-            ms=watch.ms,
-        )
+    def _searched(self, row: Decoding) -> list[Written]:
+        """Return answers, best first. Where nothing well formed is found, what stands there is doubted."""
+        assert self._backend is not None
+        found = search(row.take([0]), GRAMMAR, self._backend.temperature)
+        if not found:
+            [malformed] = greedy(row, 1, self._backend.temperature)
+            found = [replace(malformed, confidence=malformed.confidence * MALFORMED)]
+        return found
 
-    def _image(self, backend: Backend, response: Response, watch: _Watch) -> np.ndarray | None:
-        if Modality.IMAGE not in response.modalities:
-            return None
-        if response.ink is not None and response.ink.strokes:
-            strip = strip_from_ink(response.ink.strokes)
-        else:
-            assert response.picture is not None
-            strip = strip_from_picture(response.picture.pixels)
-        watch.lap("image_features")
-        if strip is None:
-            return None
-        tokens = backend.encode_image(strip.astype(np.float32) / 255.0)
-        watch.lap("image_encoder")
-        return tokens
-
-    def _audio(self, backend: Backend, response: Response, watch: _Watch) -> np.ndarray | None:
-        if response.sound is None or not heard(response.sound):
-            return None
-        mel = log_mel(with_margins(resample(response.sound.samples, response.sound.rate_hz, RATE_HZ)))
-        watch.lap("audio_features")
-        tokens = backend.encode_audio(mel)
-        watch.lap("audio_encoder")
-        return tokens
+    def _conflict(self, perceived: _Perceived, alone: dict[Modality, list[Written]], best: str) -> bool:
+        """Say whether the modalities that read anything are much better explained by different answers than by one."""
+        assert self._backend is not None
+        assert perceived.start is not None
+        said = {m: found for m, found in alone.items() if found[0].text}
+        heads = {same(text) for text in (*(f[0].text for f in said.values()), perceived.typed) if text}
+        if len(heads) < 2:
+            return False
+        likely = (w.text for found in said.values() for w in found[:ALTERNATIVES])
+        texts = [text for text in dict.fromkeys((best, *likely)) if text]
+        voices = []
+        for modality, found in said.items():
+            known = {w.text: math.log(max(w.confidence, _LEAST)) for w in found}
+            row = perceived.start.take([perceived.rows.index((modality,))])
+            rest = log_likelihoods(row, [t for t in texts if t not in known], self._backend.temperature)
+            voices.append({text: (known | rest)[text] for text in texts})
+        if perceived.typed is not None:
+            voices.append({text: 0.0 if same(text) == same(perceived.typed) else -math.inf for text in texts})
+        return disagreement(voices) > self._separate
 
 
-class _Watch:
-    """Times the stages of one reading in milliseconds."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock, self._last = clock, clock()
-        self.ms: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = self._clock()
-        self.ms[stage] = round((now - self._last) * 1e3, 3)
-        self._last = now
+def _unread(perceived: _Perceived, watch: Watch, *, looked: bool) -> Reading:
+    """Return a reading without the network: what was typed, or nothing. `looked`: there is one to see that."""
+    response = perceived.response
+    text = perceived.typed if perceived.typed is not None else (response.text or "").strip()
+    watch.lap("decode")
+    by_modality = _nothing(response) if looked else {}
+    if text or not by_modality:
+        by_modality[Modality.TEXT] = Candidate(text, 1.0)
+    return Reading(text, 1.0, sure=True, by_modality=by_modality, token_confidences=(1.0,) * len(text), ms=watch.ms)
 
 
 def literal(text: str | None) -> str | None:
@@ -174,12 +252,17 @@ def same(text: str) -> str:
     return (literal(text) or text.strip()).lower()
 
 
-def heard(sound: Sound) -> bool:
-    """Return whether a sound is there at all.
+def _alternatives(best: str, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the other readings, the most probable first, each once."""
+    others: dict[str, Candidate] = {}
+    for candidate in sorted(candidates, key=lambda c: -c.confidence):
+        if candidate.text and candidate.text != best:
+            others.setdefault(candidate.text, candidate)
+    return tuple(others.values())[:ALTERNATIVES]
 
-    A muted microphone gives zeros, and a network invents words on silence.
-    """
-    return bool(sound.samples.size) and float(np.abs(sound.samples).max()) > QUIET
+
+def _candidate(written: Written) -> Candidate:
+    return Candidate(written.text, written.confidence)
 
 
 def _nothing(response: Response) -> dict[Modality, Candidate]:
@@ -191,7 +274,7 @@ def _ids(text: str, longest: int) -> np.ndarray:
     return np.array([_id for _id in vocabulary.encode(text)][:longest], np.int32)
 
 
-def _presence(rows: list[Any], question: str) -> np.ndarray:
+def _presence(rows: Sequence[Any], question: str) -> np.ndarray:
     """Say for each row which parts it may use, float32 (rows, 4)."""
     return np.array(
         [[bool(question.strip()) if part is None else part in row for part in PARTS] for row in rows], np.float32

@@ -1,15 +1,18 @@
 """The one thread that owns the network. Knows neither items nor learners: responses in, readings out.
 
 Submitted answers wait in an inbox of two and are never dropped once taken; live ones wait in a single slot, where a
-newer one replaces an older, and are read only when no submitted answer waits.
+newer one replaces an older, and are read only when no submitted answer waits, and no oftener than their share of a
+core allows.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,10 +20,12 @@ from mmtutor.domain.observation import Response
 from mmtutor.domain.reading import Reading
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
+from mmtutor.tutor.weighing import is_open, settled
 
 logger = logging.getLogger(__name__)
 
 INBOX = 2
+LIVE_SHARE = 0.2  # of one core, for live readings
 
 
 class Reader(Protocol):
@@ -30,29 +35,48 @@ class Reader(Protocol):
         """Read one response to the question, given as text. `UserError` is a sentence for the learner."""
         ...
 
+    def read_live(self, response: Response, question: str = "") -> Reading:
+        """Read an unfinished response quickly."""
+        ...
+
+    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+        """Return the share of each candidate and of the free reading, given that it is one of them."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One response to read. `read`, or `failed` where that failed, is called on the model's thread.
 
-    Neither is called for a live response that a newer one replaced.
+    Neither is called for a live response that a newer one replaced. `possible`, called there too, names answers among
+    which a doubtful reading may be settled.
     """
 
     response: Response
     question: str
     read: Callable[[Reading], None]
     failed: Callable[[Message], None]
+    possible: Callable[[], Sequence[str]] = tuple
 
 
 class ModelWorker:
-    """Reads responses on its thread, `mmtutor-model`. `load` makes the reader there, so that the window opens first."""
+    """Reads responses on its thread, `mmtutor-model`. `load` makes the reader there, so that the window opens first.
 
-    def __init__(self, load: Callable[[], Reader]) -> None:
-        self._load = load
+    `clock` tells the time and `work` the processor time of all threads, both in seconds.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Reader],
+        clock: Callable[[], float] = time.monotonic,
+        work: Callable[[], float] = time.process_time,
+    ) -> None:
+        self._load, self._clock, self._work = load, clock, work
         self._reader: Reader | None = None
         self._changed = threading.Condition()
         self._inbox: deque[Request] = deque()
         self._live: Request | None = None
+        self._live_from_s = -math.inf  # when the next live one may be read
         self._closing = False
         self.replaced = 0  # live requests that a newer one pushed out
         self.refused = 0  # submitted ones that found the inbox full
@@ -107,7 +131,8 @@ class ModelWorker:
         self._make_reader()
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._closing or self._inbox or self._live is not None)
+                while not (self._closing or self._inbox or self._live_waits_s() <= 0):
+                    self._changed.wait(min(self._live_waits_s(), threading.TIMEOUT_MAX))
                 if self._closing:
                     return
                 if self._inbox:
@@ -116,7 +141,13 @@ class ModelWorker:
                     assert self._live is not None
                     request, submitted = self._live, False
                     self._live = None
+            started_s, worked_s = self._clock(), self._work()
             self._answer(request, submitted)
+            if not submitted:  # what other threads did meanwhile counts too: rather a little seldomer
+                self._live_from_s = started_s + (self._work() - worked_s) / LIVE_SHARE
+
+    def _live_waits_s(self) -> float:
+        return math.inf if self._live is None else self._live_from_s - self._clock()
 
     def _answer(self, request: Request, submitted: bool) -> None:
         if self._reader is None and submitted:
@@ -126,7 +157,10 @@ class ModelWorker:
                 request.failed(self.trouble)
             return
         try:
-            request.read(self._reader.read(request.response, request.question))
+            if submitted:
+                request.read(_thoroughly(self._reader, request))
+            else:
+                request.read(self._reader.read_live(request.response, request.question))
         except UserError as error:
             request.failed(error.message)
         except Exception:  # a bug in reading one answer must not end the reading of all others
@@ -147,3 +181,13 @@ class ModelWorker:
             if trouble is None:
                 self._reader = reader
             self._changed.notify_all()
+
+
+def _thoroughly(reader: Reader, request: Request) -> Reading:
+    """Read, and settle a doubtful reading among the possible answers, where some are known."""
+    reading = reader.read(request.response, request.question)
+    possible = request.possible() if is_open(reading) else ()
+    if not possible:
+        return reading
+    thought_of = [*possible, *(other.text for other in reading.alternatives)]
+    return settled(reading, reader.weigh(request.response, thought_of, request.question))

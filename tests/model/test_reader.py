@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -52,6 +52,7 @@ class Scripted:
 
 class Script:
     def __init__(self, rows: list[tuple[str, float]]) -> None:
+        self._rows = rows
         self._ids = [[*vocabulary.encode(text), vocabulary.END] for text, _ in rows]
         self._shares = [share for _, share in rows]
         self._position = 0
@@ -64,6 +65,11 @@ class Script:
             scores[row, vocabulary.SIZE - 1] = np.log(1 - share) if share < 1 else -30.0
         self._position += 1
         return scores
+
+    def take(self, rows: Sequence[int]) -> Script:
+        taken = Script([self._rows[row] for row in rows])
+        taken._position = self._position
+        return taken
 
 
 def reader(answers: dict[str, tuple[str, float]], threshold: float = 0.8) -> Reader:
@@ -160,7 +166,7 @@ def test_stages_are_timed_with_the_clock_that_was_given() -> None:
     clock: Callable[[], float] = lambda: next(ticks) * 0.001  # noqa: E731
     backend = Scripted({frozenset(["image"]): ("7", 0.99)})
     reading = Reader(backend, clock).read(Response(ink=STROKE))
-    assert reading.ms == {"image_features": 1.0, "image_encoder": 1.0, "decode": 1.0}
+    assert reading.ms == {"image_features": 1.0, "image_encoder": 1.0, "fusion": 1.0, "decode": 1.0}
 
 
 @pytest.mark.parametrize("uses_question", [True, False])

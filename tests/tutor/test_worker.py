@@ -9,7 +9,7 @@ import pytest
 
 from mmtutor.domain.observation import Response
 from mmtutor.errors import UserError
-from mmtutor.tutor.worker import INBOX, ModelWorker, Request
+from mmtutor.tutor.worker import INBOX, LIVE_SHARE, ModelWorker, Request
 from tests.tutor.conftest import TIMEOUT_S, ScriptedReader, sure
 
 
@@ -133,3 +133,35 @@ def test_what_waits_when_the_program_ends_is_dropped(
     worker.close()
     assert asker.next() == ("being read", "1")
     assert not worker.submit(asker.request("late"))
+
+
+class Pace:
+    """A clock that stands still until it is told to go on, and counts 0.05 s of work for each look."""
+
+    def __init__(self) -> None:
+        self.now_s, self.worked_s = 100.0, 0.0
+
+    def clock(self) -> float:
+        return self.now_s
+
+    def work(self) -> float:
+        self.worked_s += 0.05
+        return self.worked_s
+
+
+def test_live_readings_take_no_more_than_their_share_of_a_core(reader: ScriptedReader, asker: Asker) -> None:
+    pace = Pace()
+    worker = ModelWorker(lambda: reader, pace.clock, pace.work)
+    worker.start()
+    reader.readings = [sure("1"), sure("2"), sure("3")]
+    worker.live(asker.request("first"))
+    assert asker.next() == ("first", "1")
+    worker.live(asker.request("too soon"))
+    pace.now_s += 0.9 * 0.05 / LIVE_SHARE
+    worker.submit(asker.request("submitted"))
+    assert asker.next() == ("submitted", "2")
+    pace.now_s += 0.2 * 0.05 / LIVE_SHARE
+    worker.live(asker.request("in time"))
+    assert asker.next() == ("in time", "3")
+    assert worker.replaced == 1
+    worker.close()
