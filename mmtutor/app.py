@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from mmtutor.domain.course import Course
     from mmtutor.gui.main_window import MainWindow
     from mmtutor.gui.parts import ModelFacts, Parts
+    from mmtutor.model.backends import Explainer
     from mmtutor.model.reader import Reader
+    from mmtutor.store import Store
     from mmtutor.tutor import ModelWorker
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,24 @@ def load_reader(settings: Settings) -> Reader:
         raise UserError("There is no model backend {name}.", name=settings.backend)
     parse("1/2")  # builds the grammar here, on the model's thread, before the first key is pressed
     return Reader(BACKENDS[settings.backend](paths.asset("model")))
+
+
+def explainer_file(settings: Settings, store: Store) -> Path | None:
+    """Return the file of the large language model: as chosen in the window, else in the environment. None: none."""
+    from mmtutor.gui.preferences import load
+
+    chosen = load(store).explainer
+    return Path(chosen) if chosen else settings.explainer
+
+
+def load_explainer(settings: Settings, store: Store) -> Explainer:
+    """Load the large language model that was chosen. `UserError` where it cannot be used."""
+    from mmtutor.model.backends import EXPLAINERS
+
+    file = explainer_file(settings, store)
+    if file is None:
+        raise UserError("No language model is chosen. Choose a file in the settings.")
+    return EXPLAINERS["litert_lm"](file, settings.home / "cache")
 
 
 def be_a_good_neighbour() -> None:
@@ -128,18 +148,21 @@ def build(settings: Settings, stack: ExitStack) -> Parts:
     """Build everything behind the window; `stack` closes it in reverse."""
     from mmtutor.gui.parts import Parts
     from mmtutor.store import Store
-    from mmtutor.tutor import ModelWorker, Tutor
+    from mmtutor.tutor import ExplainWorker, ModelWorker, Tutor
 
     store = Store.open(settings.database)
     stack.callback(store.close)
     worker = ModelWorker(lambda: load_reader(settings))
     stack.callback(worker.close)
     worker.start()
+    explainer = ExplainWorker(lambda: load_explainer(settings, store))
+    stack.callback(explainer.close)
     rng = random.Random()
     return Parts(
         store=store,
         courses=lambda language: courses(settings, language),
-        tutor=lambda notify: Tutor(store, worker, now, rng, notify),
+        tutor=lambda notify: Tutor(store, worker, now, rng, notify, explainer),
+        explains=settings.explainer is not None,
         clock=now,
         model=lambda: model_facts(worker),
         language=settings.language,

@@ -27,12 +27,13 @@ class Settings:
     backend: str = "litert"
     language: str = ""
     replay: Path | None = None  # files as devices, instead of a camera and a microphone
+    explainer: Path | None = None  # a large language model, a .litertlm file; what is chosen in the window comes first
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the MMTUTOR_* variables; what is not set gets its usual value."""
     home = Path(environment["MMTUTOR_HOME"]) if environment.get("MMTUTOR_HOME") else paths.user_dir()
-    replay = environment.get("MMTUTOR_REPLAY")
+    replay, explainer = environment.get("MMTUTOR_REPLAY"), environment.get("MMTUTOR_EXPLAINER")
     return Settings(
         home=home,
         database=environment.get("MMTUTOR_DATABASE") or str(home / "mmtutor.db"),
@@ -40,4 +41,5 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         backend=environment.get("MMTUTOR_BACKEND", "litert"),
         language=environment.get("MMTUTOR_LANGUAGE", ""),
         replay=Path(replay) if replay else None,
+        explainer=Path(explainer) if explainer else None,
     )

@@ -290,12 +290,24 @@
       <translation>我卡住了</translation>
     </message>
     <message>
+      <source>In other words</source>
+      <translation>换一种说法</translation>
+    </message>
+    <message>
+      <source>In other words, by a language model</source>
+      <translation>换一种说法（由语言模型生成）</translation>
+    </message>
+    <message>
       <source>Leave; nothing is lost</source>
       <translation>离开，什么都不会丢</translation>
     </message>
     <message>
       <source>Next  ⏎</source>
       <translation>下一题  ⏎</translation>
+    </message>
+    <message>
+      <source>One moment …</source>
+      <translation>请稍等…</translation>
     </message>
     <message>
       <source>Reading …</source>
@@ -463,6 +475,10 @@
       <translation>你的意思是 {reading} 吗？请加上括号表示清楚。</translation>
     </message>
     <message>
+      <source>Explanations need the package litert-lm-api, which is not installed here.</source>
+      <translation>讲解需要 litert-lm-api 软件包，这里没有安装。</translation>
+    </message>
+    <message>
       <source>Go back to {made}</source>
       <translation>退回到 {made}</translation>
     </message>
@@ -473,6 +489,10 @@
     <message>
       <source>I found nothing to read there. Try again, or answer in another way.</source>
       <translation>我没有找到可以识别的内容。再试一次，或换一种方式作答。</translation>
+    </message>
+    <message>
+      <source>I have no other words for this now.</source>
+      <translation>我现在想不出别的说法。</translation>
     </message>
     <message>
       <source>Line {line}: {idea}</source>
@@ -489,6 +509,10 @@
     <message>
       <source>No camera was found. Type or draw your answer.</source>
       <translation>没有找到摄像头。请打字或手写作答。</translation>
+    </message>
+    <message>
+      <source>No language model is chosen. Choose a file in the settings.</source>
+      <translation>还没有选择语言模型。请在设置中选择一个文件。</translation>
     </message>
     <message>
       <source>No microphone was found. Type or draw your answer.</source>
@@ -645,6 +669,14 @@
     <message>
       <source>The folder {folder} does not let mmtutor write: choose another one.</source>
       <translation>文件夹 {folder} 不允许 mmtutor 写入：请另选一个。</translation>
+    </message>
+    <message>
+      <source>The language model could not answer. Choose another file in the settings.</source>
+      <translation>语言模型无法回答。请在设置中选择另一个文件。</translation>
+    </message>
+    <message>
+      <source>The language model {file} cannot be opened.</source>
+      <translation>语言模型 {file} 无法打开。</translation>
     </message>
     <message>
       <source>The microphone does not answer. Unplug it and plug it in again, or type your answer.</source>
@@ -945,6 +977,10 @@
     <message>
       <source>{file} is not a database of mmtutor.</source>
       <translation>{file} 不是 mmtutor 的数据库。</translation>
+    </message>
+    <message>
+      <source>{file} is not a language model that can be used here. Choose a .litertlm file.</source>
+      <translation>{file} 不是这里可以使用的语言模型。请选择 .litertlm 文件。</translation>
     </message>
     <message>
       <source>{file} is not a sound backup: choose another one.</source>
@@ -1336,6 +1372,10 @@
   <context>
     <name>SettingsPage</name>
     <message>
+      <source>A large language model in a .litertlm file of your own can say feedback in other words. It runs on this computer, judges nothing, and is off unless you choose a file.</source>
+      <translation>您自己的 .litertlm 文件中的大语言模型可以把反馈换一种说法。它在这台电脑上运行，不作任何判断；不选择文件就是关闭的。</translation>
+    </message>
+    <message>
       <source>About</source>
       <translation>关于</translation>
     </message>
@@ -1360,12 +1400,20 @@
       <translation>摄像头画面和声音只停留在这台电脑的内存里，每次作答后即被清除，不会保存。</translation>
     </message>
     <message>
+      <source>Choose a file …</source>
+      <translation>选择文件…</translation>
+    </message>
+    <message>
       <source>Dark</source>
       <translation>深色</translation>
     </message>
     <message>
       <source>Draw</source>
       <translation>手写</translation>
+    </message>
+    <message>
+      <source>Explanations</source>
+      <translation>讲解</translation>
     </message>
     <message>
       <source>Kept: names, answers as text, and what is mastered. Nothing is sent anywhere; mmtutor opens no connection.</source>
@@ -1390,6 +1438,10 @@
     <message>
       <source>Make a backup now</source>
       <translation>立即备份</translation>
+    </message>
+    <message>
+      <source>Off: no file is chosen.</source>
+      <translation>已关闭：没有选择文件。</translation>
     </message>
     <message>
       <source>Privacy</source>
@@ -1434,6 +1486,10 @@
     <message>
       <source>There is no backup yet. One is made by itself at the next start.</source>
       <translation>还没有备份。下次启动时会自动生成一个。</translation>
+    </message>
+    <message>
+      <source>Turn off</source>
+      <translation>关闭</translation>
     </message>
     <message>
       <source>Type</source>

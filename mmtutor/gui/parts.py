@@ -61,6 +61,7 @@ class Parts:
     microphones      like `cameras`
     microphone       like `camera`
     find_page        picture (height, width[, 3]) uint8 -> `capture.page.Page`; called on a thread
+    explains         whether a large language model was given from outside; the preferences may name one too
     model            () -> facts about the model; cheap
     clock            () -> aware UTC time
     language         "" = what the learner chose or the system's; otherwise fixed for this run (command line)
@@ -76,6 +77,7 @@ class Parts:
     microphones: Callable[[], Sequence[Device]] = field(default=tuple)
     microphone: Callable[[Device | None], Any] | None = None
     find_page: Callable[[np.ndarray], Any] | None = None
+    explains: bool = False
     model: Callable[[], ModelFacts] = ModelFacts
     language: str = ""
     data_folder: Path | None = None

@@ -20,6 +20,7 @@ class Preferences:
     listening: str = "hold"  # "hold": while Space is held; "free": by voice activity
     camera: str = ""
     microphone: str = ""
+    explainer: str = ""  # path of a .litertlm file; "" explains nothing
 
     def but(self, **changes: Any) -> Preferences:
         """Return these preferences with some changed."""

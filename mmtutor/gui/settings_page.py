@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QLayout, QRadioButton, QVBoxLayout, QWidget
 
 from mmtutor import __version__
 from mmtutor.errors import UserError
@@ -19,6 +20,7 @@ from mmtutor.gui.theme import GRID, SCALES
 from mmtutor.gui.translate import LANGUAGES, say
 from mmtutor.gui.widgets.basic import Button, clear, column, frame, label, row
 from mmtutor.gui.widgets.rich_text import RichText
+from mmtutor.model.backends.litert_lm import check
 
 WIDEST = 760  # px at 100 %
 MOST_BACKUPS = 6
@@ -76,6 +78,21 @@ class SettingsPage(Page):
                 )
             ),
         )
+        self._explainer = self._words("")
+        choose = Button(look, self.tr("Choose a file …"), pressed=self._choose_explainer)
+        self._off = Button(look, self.tr("Turn off"), kind="quiet", pressed=lambda: self._explain_with(""))
+        self._section(
+            self.tr("Explanations"),
+            self._words(
+                self.tr(
+                    "A large language model in a .litertlm file of your own can say feedback in other words. "
+                    "It runs on this computer, judges nothing, and is off unless you choose a file."
+                )
+            ),
+            self._explainer,
+            row(choose, self._off, None),
+        )
+        self._show_explainer(now.explainer)
         self._backups = QVBoxLayout()
         self._backups.setSpacing(GRID)
         self._make = Button(look, self.tr("Make a backup now"), icon="storage", pressed=self._make_backup)
@@ -131,6 +148,26 @@ class SettingsPage(Page):
 
     def _choose(self, field: str, value: Any) -> None:
         self.changed.emit(self._preferences().but(**{field: value}))
+
+    # Explanations
+
+    def _choose_explainer(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file …"), "", "LiteRT-LM (*.litertlm)")
+        if file:
+            self._explain_with(file)
+
+    def _explain_with(self, file: str) -> None:
+        """Take a file for explanations, or none; one that cannot be a model is refused in a sentence."""
+        trouble = _tried(lambda: check(Path(file))) if file else None
+        if trouble is not None:
+            self._explainer.setText(say(trouble))
+            return
+        self._choose("explainer", file)
+        self._show_explainer(file)
+
+    def _show_explainer(self, file: str) -> None:
+        self._explainer.setText(Path(file).name if file else self.tr("Off: no file is chosen."))
+        self._off.setVisible(bool(file))
 
     # Backups
 

@@ -7,6 +7,7 @@ from mmtutor.tutor.events import (
     Assessed,
     Confirm,
     Event,
+    Explained,
     HintShown,
     ItemShown,
     LiveReading,
@@ -16,6 +17,7 @@ from mmtutor.tutor.events import (
     Summary,
     Trouble,
 )
+from mmtutor.tutor.explaining import ExplainWorker
 from mmtutor.tutor.recorder import Recorder
 from mmtutor.tutor.states import TutorState
 from mmtutor.tutor.tutor import Tutor
@@ -25,6 +27,8 @@ __all__ = [
     "Assessed",
     "Confirm",
     "Event",
+    "ExplainWorker",
+    "Explained",
     "HintShown",
     "ItemShown",
     "LiveReading",

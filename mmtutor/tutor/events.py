@@ -77,11 +77,20 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """A language model's other words for the feedback of this turn; `text` is None where it has none to show."""
+
+    turn: int
+    text: str | None
+    trouble: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StillThinking:
     """The last answer is still being read; the new one was not taken."""
 
 
-Event = ItemShown | LiveReading | Read | Confirm | Assessed | HintShown | Revealed | Trouble | StillThinking
+Event = ItemShown | LiveReading | Read | Confirm | Assessed | HintShown | Revealed | Trouble | StillThinking | Explained
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mmtutor.domain.assess import assess
-from mmtutor.domain.assessment import Verdict
+from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.attempt import AssessedAttempt, Attempt
 from mmtutor.domain.course import Course, Lesson
 from mmtutor.domain.items.item import Item
@@ -29,6 +29,7 @@ from mmtutor.tutor.events import (
     Assessed,
     Confirm,
     Event,
+    Explained,
     HintShown,
     ItemShown,
     LiveReading,
@@ -38,8 +39,10 @@ from mmtutor.tutor.events import (
     Summary,
     Trouble,
 )
+from mmtutor.tutor.explaining import ExplainWorker, Judged
 from mmtutor.tutor.practice import Practice
 from mmtutor.tutor.states import TutorState, step
+from mmtutor.tutor.weighing import possible_answers
 from mmtutor.tutor.worker import ModelWorker, Request
 
 logger = logging.getLogger(__name__)
@@ -59,7 +62,10 @@ class Tutor:
         clock: Callable[[], datetime],
         rng: random.Random,
         notify: Callable[[Event], None],
+        explainer: ExplainWorker | None = None,
     ) -> None:
+        self._explainer = explainer
+        self._judged: tuple[int, str, Assessment] | None = None  # turn, answer and assessment of the last feedback
         self._store = store
         self._worker = worker
         self._clock = clock
@@ -201,6 +207,27 @@ class Tutor:
             self._go(TutorState.FEEDBACK)
             self._notify(Revealed(practice.item, practice.item.shown_key(), practice.item.explanation))
 
+    def explain(self) -> bool:
+        """Have the last feedback said in other words; `Explained` follows. False where nothing can be explained."""
+        with self._lock:
+            practice, judged = self._practice, self._judged
+            if self._explainer is None or practice is None or practice.item is None or judged is None:
+                return False
+            turn, answer, assessment = judged
+            if self._state is not TutorState.FEEDBACK or turn != self._turn:
+                return False
+            bottom = 0 < len(practice.item.hints) == practice.hints_shown
+            wanted = Judged(practice.item, answer, assessment, secret=not (practice.done or bottom))
+        self._explainer.ask(
+            wanted, lambda text: self._explained(turn, text, None), lambda m: self._explained(turn, None, m)
+        )
+        return True
+
+    def _explained(self, turn: int, text: str | None, trouble: Message | None) -> None:
+        with self._lock:
+            if turn == self._turn and self._state is TutorState.FEEDBACK:
+                self._notify(Explained(turn, text, trouble))
+
     def finish(self) -> Summary:
         """Close the session and sum it up. What was typed last is still judged."""
         if self._judging is not None:
@@ -216,6 +243,8 @@ class Tutor:
 
     def _go(self, then: TutorState) -> None:
         self._state = step(self._state, then)
+        if self._explainer is not None and then is not TutorState.FEEDBACK:
+            self._explainer.cancel()
 
     def _open_practice(self) -> Practice:
         if self._practice is None:
@@ -265,9 +294,16 @@ class Tutor:
                 self._judge(reading)
 
     def _send(self, response: Response) -> bool:
-        turn, typed = self._turn, response.text
+        turn, typed, item = self._turn, response.text, self.item
+        assert item is not None
         sent = self._worker.submit(
-            Request(response, self._question(), lambda r: self._read(turn, r), lambda m: self._not_read(turn, typed, m))
+            Request(
+                response,
+                self._question(),
+                lambda r: self._read(turn, r),
+                lambda m: self._not_read(turn, typed, m),
+                lambda: possible_answers(item),
+            )
         )
         if not sent:
             self._leave_attempt()
@@ -329,6 +365,7 @@ class Tutor:
             self._notify(Trouble(error.message))  # the attempt is on disk and can be judged again later
         self._attempt = self._reading = None
         self._go(TutorState.FEEDBACK)
+        self._judged = self._turn, reading.text, assessment
         self._notify(Assessed(self._turn, assessment, reading))
 
     def _leave_attempt(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt
@@ -65,6 +66,12 @@ class ScriptedReader:
     def read(self, response: Response, question: str = "") -> Reading:
         self.given.append(response)
         return self.readings[0]
+
+    def read_live(self, response: Response, question: str = "") -> Reading:
+        return self.read(response, question)
+
+    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+        return {self.readings[0].text: 1.0 / 2} | dict.fromkeys(candidates, 0.0)
 
 
 def press(qtbot: QtBot, key: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

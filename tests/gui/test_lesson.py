@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from mmtutor.gui.senses import SenseState
 from mmtutor.gui.student.lesson_page import LessonPage, LessonState
 from mmtutor.gui.widgets.camera_view import ViewState
 from mmtutor.messages import Message, message
+from mmtutor.model.backends import EXPLAINERS
+from mmtutor.tutor import ExplainWorker, Tutor
 from tests.gui.desk import ADD, CHOOSE, SOLVE, WAIT_MS, ScriptedReader, course, press, without
 
 READ_34 = Reading("3/4", 0.95, True, {Modality.IMAGE: Candidate("3/4", 0.95)})
@@ -311,3 +314,29 @@ def test_space_is_held_to_talk_and_the_level_is_shown(
 def test_the_lesson_is_called_what_it_is(begin: Callable[..., LessonPage]) -> None:
     page = begin()
     assert page.title.text() == f"{course('en').title} · {ADD.title}"
+
+
+def test_a_large_language_model_is_asked_by_a_button_that_is_there_only_with_a_model(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], begin: Callable[..., LessonPage], parts: Parts, tmp_path: Path
+) -> None:
+    pytest.importorskip("litert_lm")
+    model = Path(__file__).parents[1] / "model" / "data" / "kind.litertlm"
+    explainer = ExplainWorker(lambda: EXPLAINERS["litert_lm"](model, tmp_path / "cache"))
+    tutor = parts.tutor
+    others = without(parts, tutor=lambda notify: _with_explainer(tutor(notify), explainer))
+    for chosen in ("", str(model)):
+        page = begin(of=open_window(others, explainer=chosen))
+        press(qtbot, "1/50")
+        assert not page._explain.isVisible()
+        press(qtbot, Qt.Key.Key_Return)
+        wait_for(qtbot, page, LessonState.WRONG)
+        assert page._explain.isVisible() is bool(chosen)
+    page._explain.click()
+    qtbot.waitUntil(lambda: "Look at the bottom number once more." in page.strip.text, timeout=WAIT_MS)
+    assert "Not yet" in page.strip.text
+    assert "by a language model" in page.strip.text
+    explainer.close()
+
+
+def _with_explainer(tutor: Tutor, explainer: ExplainWorker) -> Tutor:
+    return Tutor(tutor._store, tutor._worker, tutor._clock, tutor._rng, tutor._notify, explainer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -232,3 +233,20 @@ def test_without_courses_the_home_page_says_whom_to_ask(
     window = open_window(without(parts, courses=lambda language: []))
     window.show_home(learner)
     assert any("Ask your teacher" in w.text() for w in shown(window.page, QLabel))  # type: ignore[attr-defined]
+
+
+def test_a_file_that_is_no_language_model_is_refused_and_a_good_one_can_be_turned_off(
+    window: MainWindow, parts: Parts, tmp_path: Path
+) -> None:
+    bad = tmp_path / "notes.litertlm"
+    bad.write_text("hello", encoding="utf-8")
+    good = tmp_path / "mine.litertlm"
+    good.write_bytes(b"LITERTLM" + bytes(100))
+    page = window.settings
+    page._explain_with(str(bad))
+    assert "notes.litertlm is not a language model" in page._explainer.text()
+    assert load(parts.store).explainer == ""
+    page._explain_with(str(good))
+    assert load(parts.store).explainer == str(good)
+    page._off.click()
+    assert load(parts.store).explainer == ""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import queue
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,11 +59,14 @@ class Clock:
 
 @dataclass
 class ScriptedReader:
-    """Reads what it is told, one by one, when the test lets it."""
+    """Reads what it is told, one by one, when the test lets it. `weights` are added to what its last reading has."""
 
     readings: list[Reading | Exception] = field(default_factory=list)
+    weights: dict[str, float] = field(default_factory=dict)
     asked: queue.Queue[tuple[Response, str]] = field(default_factory=queue.Queue)
     wait: Callable[[], object] = lambda: None
+    weighed: list[tuple[str, ...]] = field(default_factory=list)
+    last: Reading = field(default_factory=lambda: Reading("", 0.0, sure=False))
 
     def read(self, response: Response, question: str = "") -> Reading:
         self.asked.put((response, question))
@@ -71,7 +74,15 @@ class ScriptedReader:
         reading = self.readings.pop(0)
         if isinstance(reading, Exception):
             raise reading
+        self.last = reading
         return reading
+
+    def read_live(self, response: Response, question: str = "") -> Reading:
+        return self.read(response, question)
+
+    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+        self.weighed.append(tuple(candidates))
+        return {self.last.text: 0.5} | dict.fromkeys(candidates, 0.0) | self.weights
 
 
 @dataclass

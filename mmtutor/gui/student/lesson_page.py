@@ -55,6 +55,8 @@ class LessonPage(Page):
     def __init__(self, look: Look, parts: Parts, preferences: Callable[[], Preferences]) -> None:
         super().__init__(look)
         self._preferences = preferences
+        self._explains = parts.explains
+        self._feedback = ""  # of the rules; other words are shown below it
         self._bridge = Bridge(events.LiveReading, self)
         self._bridge.event.connect(self._told)
         self._tutor: Any = parts.tutor(self._bridge.notify)
@@ -95,9 +97,10 @@ class LessonPage(Page):
         look = self.look
         self._hint = Button(look, icon="hint", pressed=self.hint)
         self._stuck = Button(look, self.tr("I'm stuck"), icon="stuck", kind="quiet", pressed=self.stuck)
+        self._explain = Button(look, self.tr("In other words"), kind="quiet", pressed=self.explain)
         self._skip = Button(look, self.tr("Go on"), kind="quiet", pressed=self.onward)
         self._check = Button(look, kind="primary", pressed=self.enter)
-        for thing in (self._hint, self._stuck, None, self._skip, self._check):
+        for thing in (self._hint, self._stuck, self._explain, None, self._skip, self._check):
             self.foot_layout.addStretch(1) if thing is None else self.foot_layout.addWidget(thing)
         self.footer.show()
         holder = middle(self.strip, WIDEST)
@@ -163,6 +166,12 @@ class LessonPage(Page):
         """Say that no idea is left: a hint, and when there are none left the answer."""
         self._tutor.stuck()
 
+    def explain(self) -> None:
+        """Ask for the feedback in other words; what is shown stays until they come."""
+        if self._tutor.explain():
+            self._explain.set_words(self.tr("One moment …"))
+            self._explain.setEnabled(False)
+
     def onward(self) -> None:
         """Go to the next item, or to the summary after the last one."""
         self._outcomes.append(self._state is LessonState.DONE and self.strip.tone == "good")
@@ -215,6 +224,7 @@ class LessonPage(Page):
             events.HintShown: self._hinted,
             events.Revealed: self._revealed,
             events.Trouble: self._trouble,
+            events.Explained: self._explained,
             events.StillThinking: lambda e: self.strip.say("plain", self.tr("I am still reading your last answer.")),
         }
 
@@ -240,7 +250,7 @@ class LessonPage(Page):
         QTimer.singleShot(LIVE_MS, self, lambda: self.scroll.ensureWidgetVisible(self.reading))
 
     def _assessed(self, event: events.Assessed) -> None:
-        verdict = event.assessment.verdict
+        verdict, self._feedback = event.assessment.verdict, say(event.assessment.feedback)
         self.answers.show_assessment(event.assessment)
         if verdict is Verdict.CORRECT:
             self._state = LessonState.DONE
@@ -252,6 +262,12 @@ class LessonPage(Page):
         self.strip.say("warn" if almost else "bad", say(event.assessment.feedback))
         self.answers.forget_speech()
         self.answers.take_focus()
+
+    def _explained(self, event: events.Explained) -> None:
+        if not self._feedback:
+            return
+        words = event.text or (say(event.trouble) if event.trouble else "")
+        self.strip.say(self.strip.tone, f"{self._feedback}\n\n{words}", self.tr("In other words, by a language model"))
 
     def _hinted(self, event: events.HintShown) -> None:
         word = self.tr("Hint {number} of {of}").format(number=event.number, of=event.of)
@@ -288,6 +304,10 @@ class LessonPage(Page):
         self._hint.setEnabled(open_still and left > 0)
         self._stuck.setEnabled(open_still)
         self._skip.setVisible(state is LessonState.WRONG)
+        self._explain.set_words(self.tr("In other words"))
+        self._explain.setEnabled(True)
+        judged = state in (LessonState.WRONG, LessonState.DONE) and self.strip.tone in ("good", "bad", "warn", "hint")
+        self._explain.setVisible(judged and (self._explains or bool(self._preferences().explainer)))
         done, total = tutor.progress
         last = max(done, len(self._outcomes) + 1) >= total
         words = {

@@ -1,11 +1,12 @@
-"""Model backends: `litert` runs the exported network, `rules` is no network at all.
+"""Model backends: `litert` runs the exported network, `rules` is no network at all, `litert_lm` is a large model.
 
-Each is one module and one line here.
+Each is one module and one line here. Those that read an answer are in `BACKENDS`. A large language model never reads
+one and never sees a picture or a sound: it puts words into other words, so it has a protocol and a registry of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +18,10 @@ class Decoding(Protocol):
 
     def step(self, tokens: np.ndarray) -> np.ndarray:
         """Take each row's last token, int (rows,); return the scores of the next, float32 (rows, vocabulary)."""
+        ...
+
+    def take(self, rows: Sequence[int]) -> Decoding:
+        """Return these rows, in this order and as often as named, to be written on apart from this one."""
         ...
 
 
@@ -61,3 +66,28 @@ def _rules(folder: Path) -> Any:
 
 
 BACKENDS: dict[str, Callable[[Path], Backend | None]] = {"litert": _litert, "rules": _rules}
+
+
+class Explainer(Protocol):
+    """A large language model. One thread owns it; only `cancel` may be called on another."""
+
+    def words(self, instruction: str, text: str, most_tokens: int) -> Iterator[str]:
+        """Yield an answer to `text` piece by piece; it ends early after `cancel`. `UserError` where that fails."""
+        ...
+
+    def cancel(self) -> None:
+        """End the answer that is being made, if there is one."""
+        ...
+
+    def close(self) -> None:
+        """Give the memory back."""
+        ...
+
+
+def _litert_lm(file: Path, cache: Path) -> Explainer:
+    from mmtutor.model.backends.litert_lm import LiteRTLM
+
+    return LiteRTLM(file, cache)
+
+
+EXPLAINERS: dict[str, Callable[[Path, Path], Explainer]] = {"litert_lm": _litert_lm}  # (model file, cache folder)
