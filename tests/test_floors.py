@@ -44,6 +44,7 @@ OWNERS: dict[str, frozenset[str]] = {
     "soxr": frozenset({"capture", "model", "training"}),
     "cv2_enumerate_cameras": frozenset({"capture"}),
     "ai_edge_litert": frozenset({"model"}),
+    "litert_lm": frozenset({"model"}),
     "tensorflow": frozenset({"network", "training"}),
     "keras": frozenset({"network", "training"}),
     "scipy": frozenset({"training"}),

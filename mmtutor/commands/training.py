@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
+from mmtutor.domain.observation import Response
+from mmtutor.domain.reading import Reading
 from mmtutor.errors import UserError
+from mmtutor.model.reader import Reader
 from mmtutor.settings import Settings
+from mmtutor.tutor.weighing import is_open, settled
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -27,7 +32,12 @@ def _main(name: str) -> Callable[[list[str]], int | None]:
     if name == "evaluate":
         from mmtutor.training import evaluate
 
-        return evaluate.main
+        return partial(evaluate.main, settle=_settle)
     from mmtutor.training import export
 
     return export.main
+
+
+def _settle(reader: Reader, response: Response, reading: Reading, possible: Sequence[str]) -> Reading:
+    """Settle a doubtful reading as the tutor does, so that what is measured is what learners meet."""
+    return settled(reading, reader.weigh(response, possible)) if is_open(reading) else reading

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,22 +14,15 @@ from mmtutor.domain.observation import Ink, Modality, Picture, Response, Sound
 from mmtutor.model.audio_features import RATE_HZ
 from mmtutor.model.media import load_picture
 from mmtutor.training import speech_data
+from mmtutor.training.dev_samples import Sample
+from mmtutor.training.nothing_sets import nothing_sets
 
 DIGITS = 1000  # of each set of single digits
 _SEED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One answer of someone nothing was trained on. `load` reads its file only when it is measured."""
-
-    load: Callable[[], Response]
-    truth: str  # "" = there is nothing to read
-    modality: Modality
-
-
 def dev_sets(data: Path) -> dict[str, list[Sample]]:
-    """Return every set by name: expressions as clean and camera pictures and as strokes, single digits, speech."""
+    """Return every set by name: expressions as clean and camera pictures and as strokes, digits, speech, nothing."""
     sets: dict[str, list[Sample]] = {}
     for name, sample in (*_expressions(data / "expressions"), *_strokes(data / "expressions")):
         sets.setdefault(name, []).append(sample)
@@ -39,7 +31,7 @@ def dev_sets(data: Path) -> dict[str, list[Sample]]:
     for name, pairs in speech_data.dev_sets(data).items():
         sounds = [(Sound(samples, RATE_HZ), truth) for samples, truth in pairs]
         sets[name] = [Sample(partial(Response, sound=sound), truth, Modality.AUDIO) for sound, truth in sounds]
-    return sets
+    return sets | nothing_sets(data)
 
 
 def _picture(file: Path) -> Response:

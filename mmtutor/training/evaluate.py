@@ -1,163 +1,172 @@
 """Measures the exported network, as the app runs it, on the development sets, beside what a user would pick instead.
 
-`mmtutor evaluate` prints exact-match per set with 95 % bootstrap intervals, for mmtutor and the baselines in the same
-run, and writes the same figures as JSON. `--calibrate` first fits the temperature and the threshold and stores them
-in the manifest.
+`mmtutor evaluate` prints what was asked of the model beside what was measured, with 95 % bootstrap intervals, for
+mmtutor and the baselines in the same run; it writes the figures as JSON, plots, and the model card. `--calibrate` first
+fits the temperature and the threshold and stores them in the manifest.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shlex
+import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from mmtutor.domain.observation import Response
 from mmtutor.errors import UserError
 from mmtutor.model.backends import BACKENDS
-from mmtutor.model.manifest import MANIFEST
-from mmtutor.model.reader import Reader, same
+from mmtutor.model.reader import Reader
 from mmtutor.paths import asset, data_dir
+from mmtutor.training import sound_augment, tables
 from mmtutor.training.baselines import BASELINES
-from mmtutor.training.card import CARD, card
-from mmtutor.training.dev_sets import Sample, dev_sets
-from mmtutor.training.figures import Figure, calibration_error, interval, table
+from mmtutor.training.calibration import calibrate
+from mmtutor.training.card import CARD, PLOT_FOLDER, card
+from mmtutor.training.dev_pairs import dev_pairs
+from mmtutor.training.dev_samples import Sample
+from mmtutor.training.dev_sets import dev_sets
+from mmtutor.training.evaluation import OURS, Evaluation, report
+from mmtutor.training.fusion_rows import measure_fusion, readers_of
+from mmtutor.training.near_rows import Settle, measure_near_misses, of_outcomes
+from mmtutor.training.noise_levels import noisy_digits
+from mmtutor.training.outcomes import Outcome, measure
+from mmtutor.training.plots import draw_plots
+from mmtutor.training.question_rows import course_questions, measure_questions
+from mmtutor.training.speed_rows import measure_speed, megabytes_in_memory, megabytes_on_disk
 
-FALSE_ACCEPTS = 0.02  # share of sure readings that may be wrong
-_SEED = 0
-
-
-def measure(
-    system: str, name: str, samples: Sequence[Sample], read: Callable[[Response], tuple[str, bool | None]]
-) -> Figure:
-    """Run one system over one set; `read` returns the text and whether the system is sure (None = it cannot say)."""
-    hits, sure, times = [], [], []
-    for sample in samples:
-        response = sample.load()
-        started = time.perf_counter()
-        text, certain = read(response)
-        times.append((time.perf_counter() - started) * 1e3)
-        hits.append(same(text) == same(sample.truth))
-        sure.append(certain)
-    hit = np.array(hits)
-    low, high = interval(hit)
-    figure = Figure(system, name, len(hits), float(hit.mean()), low, high, float(np.median(times)))
-    if None in sure:
-        return figure
-    certain_rows = np.array(sure, bool)
-    wrong = float((~hit[certain_rows]).mean()) if certain_rows.any() else 0.0
-    return Figure(
-        *[getattr(figure, f) for f in ("system", "set", "count", "exact", "low", "high", "median_ms")],
-        float(certain_rows.mean()),
-        wrong,
-    )
+PARTS = ("sets", "noise", "fusion", "near", "speed", "memory", "questions")
+PAIRS = 120
+NEAR_EACH = 12
+QUESTIONS_EACH = 40
+NOISY_BASELINES = 20  # digits a level for the baselines
 
 
-def calibrate(folder: Path, sets: dict[str, list[Sample]], per_set: int = 100) -> dict[str, float]:
-    """Fit the temperature (least negative log likelihood of being right) and the threshold (`FALSE_ACCEPTS`).
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured, and on how many samples of each set at most (None = all)."""
 
-    Store both.
-    """
-    chosen = [sample for samples in sets.values() for sample in some(samples, per_set)]
-    loaded = [(sample.load(), same(sample.truth)) for sample in chosen]
-    backend = BACKENDS["litert"](folder)
-    if backend is None:
-        raise UserError("There is no model to calibrate.")
-    reader = Reader(backend)
-    best = (np.inf, 1.0, np.zeros(0), np.zeros(0))
-    for temperature in (0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0):
-        backend.temperature = temperature
-        readings = [(reader.read(response), truth) for response, truth in loaded]
-        confidence = np.clip([r.confidence for r, _ in readings], 1e-4, 1 - 1e-4)
-        hit = np.array([same(r.text) == truth for r, truth in readings], float)
-        loss = float(-np.mean(hit * np.log(confidence) + (1 - hit) * np.log(1 - confidence)))
-        if loss < best[0]:
-            best = (loss, temperature, confidence, hit)
-    _, temperature, confidence, hit = best
-    order = np.argsort(-confidence)
-    wrong_share = np.cumsum(1 - hit[order]) / np.arange(1, len(order) + 1)
-    accepted = np.flatnonzero(wrong_share <= FALSE_ACCEPTS)
-    threshold = float(confidence[order][accepted[-1]]) if accepted.size else 0.999
-    found = {
-        "temperature": temperature,
-        "threshold": round(threshold, 4),
-        "calibration_error": round(calibration_error(confidence, hit), 4),
-    }
-    path = folder / MANIFEST
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | found, indent=1), encoding="utf-8")
-    return found
+    parts: Sequence[str] = PARTS
+    limit: int | None = None
+    baselines: Sequence[str] = ()
+    baseline_limit: int | None = None
 
-
-def some(samples: Sequence[Sample], most: int | None) -> Sequence[Sample]:
-    """Return at most so many samples, drawn by a fixed seed: the sets are sorted by what is said in them."""
-    if most is None or most >= len(samples):
-        return samples
-    return [samples[i] for i in sorted(np.random.default_rng(_SEED).permutation(len(samples))[:most])]
+    def most(self, usual: int) -> int:
+        """Return how many samples to take where the usual number is already a choice."""
+        return usual if self.limit is None else min(usual, self.limit)
 
 
 def evaluate(
-    folder: Path, sets: dict[str, list[Sample]], baselines: Sequence[str], baseline_limit: int | None = None
-) -> list[Figure]:
-    """Measure mmtutor on every set, and the baselines on those of their modality or on some of each."""
-    from rich.progress import track
+    folder: Path, data: Path, sets: Mapping[str, Sequence[Sample]], plan: Plan, settle: Settle | None = None
+) -> Evaluation:
+    """Measure what is planned. `settle` is how the tutor settles a doubtful reading by weighing."""
+    started = time.monotonic()
+    backend = BACKENDS["litert"](folder)
+    assert backend is not None
+    reader = Reader(backend)
+    sizes = {name: len(samples) for name, samples in sets.items()}
+    found = Evaluation("", sizes, {n: s[0].modality for n, s in sets.items() if s}, ())
+    if "sets" in plan.parts:
+        with _progress("sets", len(sets)) as tick:
+            outcomes = [tick(measure(OURS, name, s, reader.read, plan.limit)) for name, s in sets.items()]
+        for system in plan.baselines:
+            outcomes += _baseline(system, sets, plan.baseline_limit)
+        found = replace(found, outcomes=outcomes)
+    if "noise" in plan.parts:
+        noisy = noisy_digits(sets, data, plan.most(100))
+        with _progress("noise", len(noisy)) as tick:
+            curves = [tick(measure(OURS, name, s, reader.read)) for name, s in noisy.items()]
+        for system in plan.baselines:
+            curves += _baseline(system, noisy, min(NOISY_BASELINES, plan.baseline_limit or NOISY_BASELINES))
+        found = replace(found, curves=curves)
+    noises = sound_augment.noises(data, dev=True)
+    pairs = dev_pairs(data, sets, plan.most(PAIRS)) if {"fusion", "speed"} & set(plan.parts) else []
+    if "fusion" in plan.parts:
+        with _progress("fusion", 6 * len(pairs)) as tick:
+            found = replace(found, fusion=measure_fusion(readers_of(backend), pairs, noises, tick=tick))
+    if "near" in plan.parts:
+        near = of_outcomes(found.of(OURS))
+        with _progress("near misses", len(sets)) as tick:
+            near += measure_near_misses(reader, sets, settle, plan.most(NEAR_EACH), tick)
+        found = replace(found, near=near)
+    if "speed" in plan.parts:
+        found = replace(found, speeds=measure_speed(reader, sets, pairs, noises, plan.most(100)))
+    if "memory" in plan.parts:
+        found = replace(found, disk_mb=megabytes_on_disk(folder), memory_mb=megabytes_in_memory(folder))
+    if "questions" in plan.parts:
+        asked = course_questions(asset("courses"))
+        with _progress("questions", len(sets)) as tick:
+            found = replace(found, questions=measure_questions(backend, sets, asked, plan.most(QUESTIONS_EACH), tick))
+    return replace(found, seconds=time.monotonic() - started)
 
-    reader = Reader(BACKENDS["litert"](folder))
 
-    def ours(response: Response) -> tuple[str, bool | None]:
-        reading = reader.read(response)
-        return reading.text, reading.sure
-
-    figures = [measure("mmtutor", name, samples, ours) for name, samples in track(sets.items(), description="mmtutor")]
-    for system in baselines:
-        modality, make = BASELINES[system]
-        read = make()
-        suited = {n: some(s, baseline_limit) for n, s in sets.items() if s and s[0].modality is modality}
-        figures += [
-            measure(system, n, s, lambda r, read=read: (read(r), None))
-            for n, s in track(suited.items(), description=system)
-        ]  # type: ignore[misc]
-    return figures
+def _baseline(system: str, sets: Mapping[str, Sequence[Sample]], most: int | None) -> list[Outcome]:
+    modality, make = BASELINES[system]
+    suited = {n: s for n, s in sets.items() if s and s[0].modality is modality}
+    read = make()
+    with _progress(system, len(suited)) as tick:
+        return [tick(measure(system, name, samples, read, most)) for name, samples in suited.items()]
 
 
-def show(figures: Sequence[Figure]) -> None:
-    """Print one row for each set, one column for each system."""
-    from rich.console import Console
-    from rich.table import Table
+@contextmanager
+def _progress(what: str, count: int) -> Iterator[Callable[..., Any]]:
+    """Show how far the work is; what it gives is called after each step and returns its argument."""
+    from rich.progress import Progress
 
-    head, *rows = table(figures)
-    printed = Table(*head)
-    for row in rows:
-        printed.add_row(*row)
-    Console(width=220).print(printed)
+    with Progress(transient=True) as bar:
+        task = bar.add_task(what, total=count)
+
+        def tick(result: Any = None) -> Any:
+            bar.advance(task)
+            return result
+
+        yield tick
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], settle: Settle | None = None) -> int:
     """Run `mmtutor evaluate`."""
-    parser = argparse.ArgumentParser(prog="mmtutor evaluate", description="Measure the model on the development sets.")
-    parser.add_argument("--model", type=Path, default=asset("model"))
-    parser.add_argument("--out", type=Path, help="write the figures as JSON")
-    parser.add_argument("--run", type=Path, help="folder of the training run: also write the model card")
-    parser.add_argument("--limit", type=int, help="at most so many samples of each set")
-    parser.add_argument("--baselines", default=",".join(BASELINES), help="comma-separated; empty for none")
-    parser.add_argument("--baseline-limit", type=int, help="at most so many samples of each set for the baselines")
-    parser.add_argument("--calibrate", action="store_true", help="fit temperature and threshold first and store them")
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
+    unknown = [b for b in _listed(options.baselines) if b not in BASELINES]
+    if unknown:
+        raise UserError("There is no baseline {name}.", name=unknown[0])
     data = data_dir()
     if data is None:
         raise UserError("The evaluation data was not found. Set MMTUTOR_DATA to its folder.")
     sets = dev_sets(data)
-    found = calibrate(options.model, sets) if options.calibrate else {}
-    if options.limit:
-        sets = {name: list(some(samples, options.limit)) for name, samples in sets.items()}
-    figures = evaluate(options.model, sets, [b for b in options.baselines.split(",") if b], options.baseline_limit)
-    show(figures)
-    report = {"calibration": found, "figures": [asdict(f) for f in figures]}
+    calibrated = calibrate(options.model, sets) if options.calibrate else {}
+    plan = Plan(_listed(options.parts), options.limit, _listed(options.baselines), options.baseline_limit)
+    found = evaluate(options.model, data, sets, plan, settle)
+    found = replace(found, command=shlex.join(["mmtutor", "evaluate", *arguments]), calibration=calibrated)
     if options.run:
-        (options.model / CARD).write_text(card(options.run, options.model, figures), encoding="utf-8")
+        (options.model / CARD).write_text(card(options.run, options.model, found), encoding="utf-8")
+    if options.run or options.plots:
+        draw_plots(found, options.plots or options.model / PLOT_FOLDER)
     if options.out:
-        options.out.write_text(json.dumps(report, indent=1), encoding="utf-8")
+        options.out.write_text(json.dumps(report(found), indent=1), encoding="utf-8")
+    if options.must_show:
+        sys.stdout.write("\n".join(tables.hand_over(found)) + "\n")
+    else:
+        tables.show(found)
     return 0
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mmtutor evaluate", description="Measure the model on the development sets.")
+    parser.add_argument("--model", type=Path, default=asset("model"))
+    parser.add_argument("--out", type=Path, help="write the figures as JSON")
+    parser.add_argument("--run", type=Path, help="folder of the training run: also write the model card and the plots")
+    parser.add_argument("--plots", type=Path, help="write the plots into this folder")
+    parser.add_argument("--limit", type=int, help="at most so many samples of each set")
+    parser.add_argument("--parts", default=",".join(PARTS), help="comma-separated; what to measure (default: all)")
+    parser.add_argument("--baselines", default=",".join(BASELINES), help="comma-separated; empty for none")
+    parser.add_argument("--baseline-limit", type=int, help="at most so many samples of each set for the baselines")
+    parser.add_argument("--calibrate", action="store_true", help="fit temperature and threshold first and store them")
+    parser.add_argument("--must-show", action="store_true", help="print only asked, measured and goal, as Markdown")
+    return parser

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +64,12 @@ class GuessingReader:
         self._never.wait(self._rng.uniform(0, LONGEST_READING_S))
         text, sure = str(self._rng.randrange(10)), self._rng.random() < 3 / 4
         return Reading(text, 0.9 if sure else 0.4, sure, {Modality.IMAGE: Candidate(text, 0.9 if sure else 0.4)})
+
+    def read_live(self, response: Response, question: str = "") -> Reading:
+        return self.read(response, question)
+
+    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+        return dict.fromkeys((str(digit) for digit in range(10)), 0.1) | dict.fromkeys(candidates, 0.0)
 
 
 def lesson() -> tuple[Course, Lesson]:
