@@ -126,6 +126,12 @@ def _progress(what: str, count: int) -> Iterator[Callable[..., Any]]:
         yield tick
 
 
+def _command(arguments: Sequence[str]) -> str:
+    """Return the command as it may be published: of a folder elsewhere only the name is told."""
+    told = [f"runs/{Path(a).name}" if Path(a).is_absolute() else a for a in arguments]
+    return shlex.join(["mmtutor", "evaluate", *told])
+
+
 def main(arguments: Sequence[str], settle: Settle | None = None) -> int:
     """Run `mmtutor evaluate`."""
     options = _parser().parse_args(arguments)
@@ -139,7 +145,7 @@ def main(arguments: Sequence[str], settle: Settle | None = None) -> int:
     calibrated = calibrate(options.model, sets) if options.calibrate else {}
     plan = Plan(_listed(options.parts), options.limit, _listed(options.baselines), options.baseline_limit)
     found = evaluate(options.model, data, sets, plan, settle)
-    found = replace(found, command=shlex.join(["mmtutor", "evaluate", *arguments]), calibration=calibrated)
+    found = replace(found, command=_command(arguments), calibration=calibrated)
     if options.run:
         (options.model / CARD).write_text(card(options.run, options.model, found), encoding="utf-8")
     if options.run or options.plots:

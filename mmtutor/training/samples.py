@@ -2,7 +2,7 @@
 
 Batches of pictures, of sounds, of typed text, and of all three for the same answer, in fixed shares.
 
-Every batch also carries a question that may be there or not. Seeded; endless; knows no network but its input names.
+Some batches also carry questions, which may be there or not. Seeded; endless; knows no network but its input names.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mmtutor.training.typed import mistype, question
 
 SHARES = {"image": 0.62, "audio": 0.22, "text": 0.04, "fused": 0.12}
 IMAGE_BATCH = {96: 64, 160: 40, 256: 28, 384: 18, 512: 12}
-QUESTION_SHARE = 0.4
+QUESTION_BATCHES, QUESTION_SHARE = 0.3, 0.7  # of batches with questions at all, and of samples in such a batch
 DROP_SHARE = 0.3  # of a modality in a fused sample
 LONGEST_TYPED = 64
 
@@ -67,7 +67,9 @@ def stream(
 
 
 def _asked(rng: np.random.Generator, texts: list[str], x: Arrays) -> None:
-    """Add questions, most of them absent."""
+    """Add questions to some batches, absent for a part of their samples: tokens that nobody reads cost time."""
+    if rng.random() >= QUESTION_BATCHES:
+        return
     x["question"] = characters([question(rng, t) for t in texts], 96)
     x["present"][:, 0] = rng.random(len(texts)) < QUESTION_SHARE
 

@@ -14,6 +14,7 @@ from mmtutor.domain.reading import Reading
 from mmtutor.training.baselines import as_answer, heard, seen
 from mmtutor.training.card import card
 from mmtutor.training.dev_samples import Sample
+from mmtutor.training.evaluate import _command
 from mmtutor.training.evaluation import Evaluation, calibration_row, report
 from mmtutor.training.figures import figure, table
 from mmtutor.training.fusion_rows import FusionLevel
@@ -194,3 +195,9 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
         "mmtutor evaluate --limit 20",
     ):
         assert word in text
+
+
+def test_a_published_command_tells_no_folder_of_the_machine_it_ran_on() -> None:
+    assert (
+        _command(["--limit", "9", "--run", "/home/someone/runs/base"]) == "mmtutor evaluate --limit 9 --run runs/base"
+    )
