@@ -72,8 +72,9 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             f"--rate {train['rate']} --dtype {train['dtype']} --speech runs/speech --out runs/base`, then",
             "  `mmtutor export --run runs/base --out assets/model`, then",
             f"  `{found.command}`.",
-            f"- Optimiser: AdamW, warm-up {train['warmup']} steps, cosine decay, weight decay {train['weight_decay']}, "
-            f"gradient norm clipped at {train['clip_norm']}.",
+            f"- Optimiser: {train.get('optimiser', 'adamw')}, {train.get('schedule', 'cosine')} schedule, warm-up "
+            f"{train['warmup']} steps, weight decay {train['weight_decay']}, gradient norm clipped at "
+            f"{train['clip_norm']}, averaging {train.get('average', 0.0)}.",
             f"- Trained for {record['step']} steps, {_samples(entries)} samples, {_hours(entries):.1f} hours "
             "on two CPU cores.",
             f"- Calibration on the development sets: temperature {manifest['temperature']}, "

