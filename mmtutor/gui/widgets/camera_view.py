@@ -162,7 +162,6 @@ class CameraView(QWidget):
         pixels = self._frame.pixels
         height, width = pixels.shape[:2]
         shown = _fitted(width, height, area)
-        painter.fillRect(area, QColor("#101113"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._state is ViewState.FROZEN)
         painter.drawImage(shown, _image(pixels))
         self._paint_found(painter, shown, shown.width() / width)
