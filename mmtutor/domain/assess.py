@@ -6,13 +6,16 @@ import re
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.items import Choice, Expression, Item, Number, ShortText, Working
+from mmtutor.domain.items.causes import with_cause
 from mmtutor.domain.items.forms import solved_trouble
 from mmtutor.domain.items.words import is_prose
 from mmtutor.domain.maths import MathsSyntaxError, Relation, Value, normal, parse
+from mmtutor.domain.maths.nodes import has_unknowns
 from mmtutor.domain.reading import Reading
 from mmtutor.messages import message
 
 _INSTRUCTION = re.compile(r"(?!sqrt|over|times|plus|minus|equals)\b[A-Za-z]{3,}\b|\b(?:is|in|to)\b|\.\s*$")
+_MONEY = re.compile(r"\s*([$€£¥])\s*(\d[\d.,]*)\s*")
 _MAX_KEY = 4000  # characters
 _WORDS = frozenset({"yes", "no", "true", "false"})
 
@@ -25,7 +28,7 @@ def assess(item: Item, reading: Reading) -> Assessment:
         if not reading.text:
             return Assessment(Verdict.UNSURE, message("I could not make that out. Try again, or type it."))
         return Assessment(Verdict.UNSURE, message("Did you write {reading}?", reading=reading.text))
-    return item.assess(reading.text)
+    return with_cause(item, reading.text, item.assess(reading.text))
 
 
 def assess_text(key: str, answer: str, kind: str | None = None, *, prompt: str = "") -> Assessment:
@@ -36,10 +39,10 @@ def assess_text(key: str, answer: str, kind: str | None = None, *, prompt: str =
     key = key[:_MAX_KEY]
     for attempt in dict.fromkeys((kind or guessed_kind(key), guessed_kind(key))):
         try:
-            item = _item(key, attempt, prompt)
+            item = item_from_key(key, attempt, prompt)
         except ValueError:  # the key is of another kind
             continue
-        return item.assess(answer)
+        return with_cause(item, answer, item.assess(answer))
     return ShortText(id="", prompt=prompt, keys=(key,)).assess(answer)
 
 
@@ -48,31 +51,38 @@ def guessed_kind(key: str) -> str:
     if is_prose(key) or key.casefold().strip() in _WORDS:
         return "short_text"
     try:
-        found = normal(parse(key))
+        node = parse(_without_currency(key)[0])
+        found = normal(node)
     except MathsSyntaxError:
         return "short_text"
-    if isinstance(found, Value) and not any(name.isalpha() and name != "pi" for m in found.numerator for name, _ in m):
-        return "number"
-    return "expression"
+    return "number" if isinstance(found, Value) and not has_unknowns(node) else "expression"
 
 
-def _item(key: str, kind: str, prompt: str) -> Item:
+def _without_currency(key: str) -> tuple[str, str]:
+    """Return a key such as $1.79 as a number and its currency; every other key as it is."""
+    found = _MONEY.fullmatch(key)
+    return (found[2], found[1]) if found else (key, "")
+
+
+def item_from_key(key: str, kind: str, prompt: str = "") -> Item:
+    """Return the item of a kind that a key alone makes. Raises ValueError where the key is of another kind."""
     match kind:
         case "choice":
             return _choice(key, prompt)
         case "number":
-            return Number(id="", prompt=prompt, key=key)
+            number, unit = _without_currency(key)
+            return Number(id="", prompt=prompt, key=number, unit=unit)
         case "expression":
             node = parse(key)
             solved = isinstance(node, Relation) and solved_trouble(node) is None
             return Expression(id="", prompt=prompt, key=key, form="solved" if solved else "any")
         case "working":
-            return Working(id="", prompt=prompt, given=_given(prompt, key), key=key)
+            return Working(id="", prompt=prompt, given=given_line(prompt, key), key=key)
         case _:
             return ShortText(id="", prompt=prompt, keys=(key,))
 
 
-def _given(prompt: str, key: str) -> str:
+def given_line(prompt: str, key: str = "") -> str:
     """Return the maths in a prompt such as "Solve 2x+3=13." or "Work out $1/2+1/3$"; the key where there is none."""
     between = prompt.split("$")
     maths = between[1] if len(between) > 2 else prompt

@@ -9,12 +9,16 @@ from mmtutor.messages import Message
 
 
 class Verdict(StrEnum):
-    """What the rules say of an answer. `INVALID`: it can't be read as maths. `UNSURE`: the tutor asks first."""
+    """What the rules say of an answer. `INVALID`: it can't be read as maths. `UNSURE`: the tutor asks first.
+
+    `CARRIED` is for lines of working only: the line follows from the one before, which goes back to a wrong one.
+    """
 
     CORRECT = "correct"
     INCORRECT = "incorrect"
     INVALID = "invalid"
     UNSURE = "unsure"
+    CARRIED = "carried"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from fractions import Fraction
 from math import gcd
 from typing import Literal
@@ -65,7 +64,7 @@ def expression_form_trouble(node: n.Node, form: ExpressionForm, key: n.Node) -> 
     """Return what to change so that an expression of the right value has the form asked for; None where it has it."""
     match form:
         case "expanded":
-            if any(_has_bracketed_sum(x) for x in walk(node)):
+            if any(_has_bracketed_sum(x) for x in n.walk(node)):
                 return message("Same value, but multiply the brackets out.")
             return None if _collected(node) else message("Same value, but collect like terms.")
         case "factored":
@@ -90,32 +89,9 @@ def solved_trouble(node: n.Node) -> Message | None:
     if not names:
         return message("Correct so far. Go on until the unknown stands alone.")
     others = [operand for operand in node.operands if n.without_parens(operand) != names[0]]
-    if any(names[0] in set(walk(operand)) for operand in others):
+    if any(names[0] in set(n.walk(operand)) for operand in others):
         return message("Correct so far. Go on until the unknown stands alone.")
     return _simplified_trouble(others[-1]) if others else None
-
-
-def walk(node: n.Node) -> Iterator[n.Node]:
-    """Yield a node and everything in it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
-def children(node: n.Node) -> tuple[n.Node, ...]:
-    """Return what a node is directly made of."""
-    match node:
-        case n.Parens(inner=child) | n.Negation(operand=child) | n.Positive(operand=child) | n.Percent(operand=child):
-            return (child,)
-        case n.Root(radicand=child):
-            return (child,)
-        case n.Power(base=a, exponent=b) | n.Quotient(left=a, right=b):
-            return (a, b)
-        case n.Product(factors=several) | n.Sum(terms=several):
-            return several
-        case n.Relation(operands=several) | n.Listing(items=several):
-            return several
-    return ()
 
 
 def factor_count(node: n.Node) -> int:
@@ -129,7 +105,7 @@ def factor_count(node: n.Node) -> int:
             return factor_count(base) * min(int(digits), 99)
         case n.Quotient(left=left):
             return factor_count(left)
-    return int(any(isinstance(x, n.Name) for x in walk(node)))
+    return int(any(isinstance(x, n.Name) for x in n.walk(node)))
 
 
 def _unsigned(node: n.Node) -> n.Node:
@@ -167,7 +143,7 @@ def _has_bracketed_sum(node: n.Node) -> bool:
 
 def _collected(node: n.Node) -> bool:
     """Say whether no two terms of any sum could be put together."""
-    for inside in walk(node):
+    for inside in n.walk(node):
         if isinstance(inside, n.Sum):
             value = evaluate(inside)
             if value.denominator == p.ONE and len(value.numerator) < len(inside.terms):
@@ -178,12 +154,16 @@ def _collected(node: n.Node) -> bool:
 def _simplified_trouble(node: n.Node) -> Message | None:
     if not _collected(node):
         return message("Same value, but collect like terms.")
-    for inside in walk(node):
+    for inside in n.walk(node):
         if isinstance(inside, n.Quotient):
             if _is_fraction(inside) and not _in_lowest_terms(inside):
                 return message("Same value, but write it in lowest terms.")
+            if not _is_fraction(inside) and _divisible(inside):
+                return message("Same value, but work it out to a single number.")
             if not _is_fraction(inside) and _shares_factor(evaluate(inside.left), evaluate(inside.right)):
                 return message("Same value, but cancel what is above and below.")
+        if isinstance(inside, n.Root) and _has_square(inside.radicand):
+            return message("Same value, but take the square out of the root.")
         if isinstance(inside, n.Mixed) and gcd(int(inside.numerator), int(inside.denominator)) != 1:
             return message("Same value, but write it in lowest terms.")
         if isinstance(inside, n.Product) and _multipliable(inside):
@@ -193,6 +173,19 @@ def _simplified_trouble(node: n.Node) -> Message | None:
         if isinstance(inside, n.Negation) and isinstance(_inside_parens(inside.operand), n.Negation):
             return message("Same value, but two minus signs make a plus.")
     return None
+
+
+def _divisible(node: n.Quotient) -> bool:
+    """Say whether two plain numbers are divided of which one is itself a fraction or a decimal: (1/3)/(2/5)."""
+    return all(evaluate(side).constant is not None for side in (node.left, node.right))
+
+
+def _has_square(node: n.Node) -> bool:
+    """Say whether a square number divides what is under a root."""
+    node = n.without_parens(node)
+    if not isinstance(node, n.Number) or len(node.digits) > 9:
+        return False
+    return any(int(node.digits) % (k * k) == 0 for k in range(2, 1000))
 
 
 def _inside_parens(node: n.Node) -> n.Node:
@@ -234,17 +227,3 @@ def _common_name(a: p.Polynomial, b: p.Polynomial) -> bool:
         return frozenset.intersection(*sets) if sets else frozenset()
 
     return bool(in_all(a) & in_all(b))
-
-
-def is_rounded(node: n.Node, exact: Fraction) -> bool:
-    """Say whether a number is `exact` rounded or cut to the places that are written (two at least)."""
-    inside = _unsigned(node)
-    if not isinstance(inside, n.Decimal) or inside.repeating:
-        return False
-    places = len(inside.digits.partition(".")[2])
-    if places < 2:
-        return False
-    given, unit = evaluate(node).constant, Fraction(1, 10**places)
-    if given is None or given * exact <= 0:
-        return False
-    return -unit / 2 <= abs(exact) - abs(given) < unit

@@ -16,7 +16,9 @@ class Item:
     """One question with its key.
 
     `prompt` is Markdown with maths between dollar signs in the learners' own linear notation (`$1/2 + 1/3$`).
-    `ways` are the modalities that may answer it. `hints` go from the gentlest to the bottom-out hint.
+    `ways` are the modalities that may answer it. `hints` go from the gentlest to the bottom-out hint. `solution` are
+    the lines of a model solution in linear notation, from the first step to the final answer, the given line left out.
+    `mistakes` are pairs: the id of a misconception, and the answer that it leads to here.
     """
 
     kind: ClassVar[str]
@@ -27,6 +29,8 @@ class Item:
     hints: tuple[str, ...] = ()
     ways: frozenset[Modality] = ALL_WAYS
     explanation: str = ""
+    solution: tuple[str, ...] = ()
+    mistakes: tuple[tuple[str, str], ...] = ()
 
     def assess(self, answer: str) -> Assessment:
         """Judge a canonical or typed answer by exact rules; never raises on what a learner says."""

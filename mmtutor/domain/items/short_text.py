@@ -8,7 +8,7 @@ from typing import ClassVar
 from mmtutor.domain.assessment import Assessment
 from mmtutor.domain.items.feedback import nothing_to_judge, right, wrong, wrong_form
 from mmtutor.domain.items.item import Item
-from mmtutor.domain.items.words import bare, is_slip, plain
+from mmtutor.domain.items.words import bare, is_date, is_plural, is_slip, plain
 from mmtutor.messages import message
 
 _MAX_CHARACTERS = 500
@@ -56,7 +56,10 @@ class ShortText(Item):
 def _alike(given: str, key: str) -> bool:
     a, b = bare(given), bare(key)
     together = "".join(b).isalpha() and "".join(a) == "".join(b)  # dog house
-    return bool(a) and (a == b or together or [_SHORT_FORMS.get(w, w) for w in a] == b)
+    if is_date(a) and is_date(b):
+        return sorted(a) == sorted(b)
+    plural = len(a) == len(b) and all(x == y or is_plural(x, y) for x, y in zip(a, b, strict=True))
+    return bool(a) and (plural or together or [_SHORT_FORMS.get(w, w) for w in a] == b)
 
 
 def _slips(given: list[str], wanted: list[str]) -> bool:

@@ -4,7 +4,11 @@ from mmtutor.domain.maths.canonical import canonical, linear
 from mmtutor.domain.maths.errors import MathsSyntaxError
 from mmtutor.domain.maths.grammar import parse
 from mmtutor.domain.maths.nodes import (
+    Absolute,
+    Both,
+    Call,
     Decimal,
+    Degrees,
     Listing,
     Mixed,
     Name,
@@ -27,8 +31,12 @@ from mmtutor.domain.maths.partial import parse_partial, readings
 from mmtutor.domain.maths.value import Value, evaluate
 
 __all__ = [
+    "Absolute",
+    "Both",
+    "Call",
     "Condition",
     "Decimal",
+    "Degrees",
     "Listing",
     "MathsSyntaxError",
     "Mixed",

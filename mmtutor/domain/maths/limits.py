@@ -6,6 +6,7 @@ from mmtutor.domain.maths.errors import MathsSyntaxError
 from mmtutor.messages import message
 
 MAX_CHARACTERS = 240
+MAX_MARKUP = 4 * MAX_CHARACTERS  # LaTeX takes more signs to say the same
 MAX_NESTING = 24  # brackets in brackets
 MAX_DEGREE = 4096  # of one name in one term
 MAX_POWER_OF_SUM = 32

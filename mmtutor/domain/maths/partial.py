@@ -17,8 +17,16 @@ _NAME_UNDER_FRACTION = re.compile(r"/(\d+)([a-z])")
 _CROSS = re.compile(r"(?<=\d)x(?=\d)")
 _NUMERATOR = re.compile(r"[0-9]+\s*/?\s*")
 _MAX_CUTS = 24
-_WANTS_MORE = frozenset({"PLUS", "MINUS", "TIMES", "SLASH", "CARET", "RELATION", "LPAR", "ROOT", "COMMA", "LGROUP"})
-_GIVES_NOTHING = frozenset({"RPAR", "RGROUP", "TIMES", "SLASH", "CARET", "RELATION", "COMMA", "PERCENT"})
+_WANTS_MORE = frozenset({
+    "PLUS", "MINUS", "BOTH", "TIMES", "SLASH", "DIVIDE", "CARET", "RELATION", "LPAR", "LBAR", "ROOT", "FUNC", "COMMA",
+    "OR", "UNION", "LGROUP",
+})  # fmt: skip
+_CLOSING = frozenset({"RPAR", "RGROUP", "RBAR"})
+_GIVES_NOTHING = _CLOSING | {
+    "TIMES", "SLASH", "DIVIDE", "CARET", "RELATION", "COMMA", "OR", "UNION", "PERCENT", "DEGREES",
+}  # fmt: skip
+_CLOSES = {"LPAR": "RPAR", "LGROUP": "RGROUP", "LBAR": "RBAR"}
+_OPPOSITE = {"(": ")", "[": "]", "{": "}"}
 
 
 def parse_partial(text: str, *, decimal_comma: bool = False) -> n.Node:
@@ -67,12 +75,17 @@ def _longest_tokens(text: str, decimal_comma: bool) -> tuple[list[Token], str]:
 
 
 def _read(tokens: list[Token]) -> n.Node | None:
-    filled = list(_filled(tokens))
-    depth = sum(t.type == "LPAR" for t in tokens) - sum(t.type == "RPAR" for t in tokens)
-    if depth > MAX_NESTING:
+    opened: list[Token] = []
+    for token in tokens:
+        if token.type in _CLOSES:
+            opened.append(token)
+        elif token.type in _CLOSING and opened:
+            opened.pop()
+    if len(opened) > MAX_NESTING:
         return None
     end = tokens[-1].end
-    closed = filled + [Token("RPAR", ")", end, end)] * max(depth, 0)
+    missing = [Token(_CLOSES[t.type], _OPPOSITE.get(t.text, ""), end, end) for t in reversed(opened)]
+    closed = [*_filled(tokens), *missing]
     try:
         return parse_tokens(closed)
     except MathsSyntaxError:
@@ -81,7 +94,7 @@ def _read(tokens: list[Token]) -> n.Node | None:
 
 def _filled(tokens: list[Token]) -> Iterator[Token]:
     """Yield the tokens with a hole wherever an operand is still to come."""
-    if tokens[0].type in _GIVES_NOTHING - {"RPAR"}:
+    if tokens[0].type in _GIVES_NOTHING - _CLOSING:
         yield Token("HOLE", "", 0, 0)
     for i, token in enumerate(tokens):
         yield token

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import isqrt
 
 from mmtutor.domain.maths import nodes as n
 from mmtutor.domain.maths import polynomial as p
 from mmtutor.domain.maths.errors import MathsSyntaxError
+from mmtutor.domain.maths.functions import known_value
 from mmtutor.domain.maths.limits import MAX_BITS, MAX_DEGREE, MAX_POWER_OF_SUM, too_big
+from mmtutor.domain.maths.numeric import agree
 from mmtutor.messages import message
 
 _MAX_STEPS = 64  # of a broken or unknown exponent that is split into steps of one
@@ -21,6 +23,7 @@ class Value:
 
     numerator: p.Polynomial
     denominator: p.Polynomial
+    node: n.Node | None = field(default=None, compare=False, repr=False)  # what was worked out, if not to the end
 
     @property
     def constant(self) -> Fraction | None:
@@ -33,14 +36,23 @@ class Value:
 
 
 def same_value(a: Value, b: Value) -> bool:
-    """Say whether two values are equal wherever both exist."""
+    """Say whether two values are equal wherever both exist. Where roots or functions are left, points decide."""
     budget = p.Budget()
-    return p.multiply(a.numerator, b.denominator, budget) == p.multiply(b.numerator, a.denominator, budget)
+    if p.multiply(a.numerator, b.denominator, budget) == p.multiply(b.numerator, a.denominator, budget):
+        return True
+    if a.node is None or b.node is None or a.constant is not None or b.constant is not None:
+        return False
+    return (_is_open(a) or _is_open(b)) and agree(a.node, b.node)
+
+
+def _is_open(value: Value) -> bool:
+    """Say whether something in a value is not worked out: its generator is in square brackets."""
+    return any(name[0] == "[" for name in p.names(value.numerator) | p.names(value.denominator))
 
 
 def evaluate(node: n.Node, budget: p.Budget | None = None) -> Value:
     """Work out a tree exactly. Raises `MathsSyntaxError` for a division by zero, a relation, or what is too big."""
-    return _evaluate(node, budget or p.Budget())
+    return replace(_evaluate(node, budget or p.Budget()), node=node)
 
 
 def difference(a: Value, b: Value, budget: p.Budget) -> Value:
@@ -73,15 +85,18 @@ def _evaluate(node: n.Node, budget: p.Budget) -> Value:
             for term, sign in zip(terms[1:], signs, strict=True):
                 total = _plus(total, _evaluate(term, budget), budget, 1 if sign == "+" else -1)
             return total
-        case n.Product(factors=factors):
-            product = _evaluate(factors[0], budget)
-            for factor in factors[1:]:
-                product = _times(product, _evaluate(factor, budget), budget)
-            return product
+        case n.Product():
+            return _product(node, budget)
         case n.Quotient(left=left, right=right):
             return _times(_evaluate(left, budget), _inverse(_evaluate(right, budget)), budget)
         case n.Power(base=base, exponent=exponent):
             return _power(_evaluate(base, budget), _evaluate(exponent, budget), budget)
+        case n.Degrees(operand=operand):
+            return _times(_evaluate(operand, budget), Value({(("pi", 1),): Fraction(1, 180)}, p.ONE), budget)
+        case n.Absolute(inner=inner):
+            return _called("abs", _evaluate(inner, budget))
+        case n.Call(name=name, argument=argument, base=base):
+            return _call(name, _evaluate(argument, budget), None if base is None else _evaluate(base, budget), budget)
         case n.Root(radicand=radicand):
             return _power(_evaluate(radicand, budget), _number(Fraction(1, 2)), budget)
         case n.Relation():
@@ -89,6 +104,41 @@ def _evaluate(node: n.Node, budget: p.Budget) -> Value:
         case n.Listing():
             raise MathsSyntaxError(message("These are several values, and a single one is asked for."))
     raise MathsSyntaxError(message("This can't be read as maths."))
+
+
+def _product(node: n.Product, budget: p.Budget) -> Value:
+    factors = node.factors
+    product = _number(1)
+    i = 0
+    while i < len(factors):
+        if i + 1 < len(factors) and node.signs[i] == "" and n.applies(factors[i], factors[i + 1]):
+            function, argument = factors[i], _evaluate(factors[i + 1], budget)
+            assert isinstance(function, n.Name)
+            factor = Value(p.generator(f"[{function.text.lower()}]of[{_key(argument)}]"), p.ONE)
+            i += 1
+        else:
+            factor = _evaluate(factors[i], budget)
+        product = _times(product, factor, budget)
+        i += 1
+    return product
+
+
+def _call(name: str, argument: Value, base: Value | None, budget: p.Budget) -> Value:
+    """Return a function's value, or a generator that stands for it."""
+    if name == "exp":
+        return _power(Value(p.generator("e"), p.ONE), argument, budget)
+    if name == "cbrt":
+        return _power(argument, _number(Fraction(1, 3)), budget)
+    return _called(name, argument, base or (_number(10) if name == "log" else None))
+
+
+def _called(name: str, argument: Value, base: Value | None = None) -> Value:
+    if argument.denominator == p.ONE and (base is None or base.constant is not None):
+        exact = known_value(name, argument.numerator, None if base is None else base.constant)
+        if exact is not None:
+            return Value(exact, p.ONE)
+    written = f"{name}_{_key(base)}" if base is not None else name
+    return Value(p.generator(f"[{written}]of[{_key(argument)}]"), p.ONE)
 
 
 def decimal_value(node: n.Decimal) -> Fraction:

@@ -31,6 +31,32 @@ def test_whatever_means_something_else_is_wrong(key: str, answer: str) -> None:
     assert judged(key, answer) == ("incorrect", False, None)
 
 
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [("(2,3)", "x=2, y=3"), ("x=2,y=3", "(2, 3)"), ("x=2,y=3", "y=3 and x=2"), ("x=2,y=3", "x+y=5, x-y=-1"),
+     ("x=2,x=3", "x=2 and x=3"), ("x=2,x=3", "x = 2.5 ± 0.5"), ("f(x)=2x+1", "y=1+2x"), ("y=2x+1", "f(x)=2x+1"),
+     ("f(x)=2x+1", "2x+1"), ("y=2sin(x)cos(x)", "y=sin(2x)"), ("x<=8", "(-inf,8]"), ("(-inf,8]", "x<=8"),
+     ("x^2<4", "-2<x<2"), ("x<-2 or x>2", "x^2>4"), ("x<-2 or x>2", "(-∞,-2)∪(2,∞)"), ("x^2<2", "-√2<x<√2"),
+     ("(2.5,3)", "(2,5; 3)"), ("[2,5)", "[2 ; 5)"), ("{1,2,3}", "3, 1, 2"), ("1/x>0", "x>0")],
+)  # fmt: skip
+def test_points_systems_and_sets_of_solutions_may_be_written_in_several_ways(key: str, answer: str) -> None:
+    assert judged(key, answer) == ("correct", True, None)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [("(2,3)", "x=3, y=2"), ("x=2,y=3", "(3, 2)"), ("f(x)=2x+1", "x=2y+1"), ("x=5", "y=5"), ("x<=8", "(-inf,8)"),
+     ("[2,5)", "(2,5]"), ("x^2<4", "x<2"), ("x<-2 or x>2", "x<-2 and x>2"), ("x<-2 or x>2", "-2<x<2")],
+)  # fmt: skip
+def test_other_points_and_other_sets_of_solutions_are_wrong(key: str, answer: str) -> None:
+    assert judged(key, answer) == ("incorrect", False, None)
+
+
+def test_a_point_without_its_brackets_is_told_so() -> None:
+    assert judged("(2,3)", "2, 3") == ("incorrect", True, False)
+    assert judged("(2,3)", "3, 2") == ("incorrect", False, None)
+
+
 @pytest.mark.parametrize("answer", ["", "2x+", "(x", "x/0", "#"])
 def test_what_cannot_be_read_is_not_judged(answer: str) -> None:
     assert judged("2x", answer)[0] == "invalid"

@@ -203,7 +203,7 @@ def test_the_canonical_form_is_stable_and_means_the_same(text: str) -> None:
     except MathsSyntaxError:
         return
     assert canonical(once) == once
-    assert set(once) <= set("0123456789abcdefghijklmnopqrstuvwxyz+-*/=<>().,^%: ")
+    assert set(once) <= set("0123456789abcdefghijklmnopqrstuvwxyz+-*/=<>().,^%: ;[{}]|±U∞∅°_'αβγδεθλμρστφω")
     if not once:
         return
     try:
