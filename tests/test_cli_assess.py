@@ -180,3 +180,80 @@ def test_no_line_stops_the_batch(line: dict[str, Any]) -> None:
     result = assessed(line)
     assert set(result) in (FIELDS, {"id", "error"})
     assert "fault" not in result.get("error", "")
+
+
+WORK = {"first_wrong_line", "steps", "misconception"}
+
+
+def test_working_is_judged_line_by_line() -> None:
+    result = assessed({"id": "a", "kind": "working", "prompt": "2x+3=13", "text": "2x=16\nx=8"})
+    assert set(result) == FIELDS | WORK
+    assert (result["verdict"], result["first_wrong_line"]) == ("incorrect", 1)
+    assert (result["steps"], result["misconception"]) == (["incorrect", "carried"], "moves-with-its-sign")
+
+
+def test_sound_working_has_no_wrong_line() -> None:
+    for line in ({"prompt": "Work out $1/2+1/3$.", "key": "5/6"}, {"prompt": "1/2+1/3"}):
+        result = assessed({"id": "a", "kind": "working", "text": "3/6+2/6\n5/6", **line})
+        assert (result["verdict"], result["first_wrong_line"], result["misconception"]) == ("correct", None, None)
+        assert result["steps"] == ["correct", "correct"]
+
+
+def test_working_needs_something_to_start_from() -> None:
+    assert set(assessed({"id": "a", "kind": "working", "prompt": "Good morning", "text": "x=5"})) == {"id", "error"}
+
+
+class Lines(Echo):
+    """Reads the lines of a page one after another, as they were given, some of them in doubt."""
+
+    def __init__(self, *lines: str, doubtful: tuple[int, ...] = ()) -> None:
+        super().__init__()
+        self.lines, self.doubtful = list(lines), doubtful
+
+    def read(self, response: Response, question: str = "") -> Reading:
+        count = len(self.seen)
+        self.seen.append(response)
+        return Reading(self.lines[count], 0.97, count not in self.doubtful, ms={"decode": 1.0})
+
+
+def write_page(path: Path, lines: int) -> None:
+    """Write a page with so many lines of strokes."""
+    import cv2
+
+    page = np.full((120 + 100 * lines, 700), 255, np.uint8)
+    for i in range(lines):
+        for k in range(6):
+            x, y = 80 + 60 * k, 60 + 100 * i
+            cv2.line(page, (x, y), (x + 18, y + 40), 0, 4)
+            cv2.line(page, (x + 18, y), (x, y + 40), 0, 4)
+    assert cv2.imwrite(str(path), page)
+
+
+PAGE = {"id": "a", "kind": "working", "prompt": "2x+3=13", "key": "x=5", "image": "page.png"}
+
+
+def test_a_page_of_working_is_cut_into_lines(tmp_path: Path) -> None:
+    write_page(tmp_path / "page.png", 2)
+    result = assessed(PAGE, tmp_path, Lines("2x=10", "x=5"))
+    assert result["reading"] == "2x=10\nx=5"
+    assert (result["verdict"], result["steps"], result["sure"]) == ("correct", ["correct", "correct"], True)
+    assert result["ms"]["decode"] == 2.0
+
+
+def test_a_doubtful_line_that_does_not_follow_is_asked_about(tmp_path: Path) -> None:
+    write_page(tmp_path / "page.png", 2)
+    result = assessed(PAGE, tmp_path, Lines("2x=16", "x=8", doubtful=(0,)))
+    assert (result["verdict"], result["steps"], result["sure"]) == ("unsure", ["unsure", "unsure"], False)
+    assert result["misconception"] is None
+    assert "2x=16" in result["feedback"]
+
+
+def test_a_doubtful_line_that_follows_needs_no_asking(tmp_path: Path) -> None:
+    write_page(tmp_path / "page.png", 2)
+    assert assessed(PAGE, tmp_path, Lines("2x=10", "x=5", doubtful=(0,)))["verdict"] == "correct"
+
+
+def test_a_page_without_writing_is_not_judged(tmp_path: Path) -> None:
+    write_page(tmp_path / "page.png", 0)
+    result = assessed(PAGE, tmp_path, Lines(""))
+    assert (result["verdict"], result["first_wrong_line"], result["steps"]) == ("unsure", None, [])

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from mmtutor.app import load_reader
 from mmtutor.commands.progress import progress
+from mmtutor.commands.working import judged_work, read_page, together
 from mmtutor.domain.assess import assess, assess_text
 from mmtutor.domain.items import ITEM_TYPES, Item
-from mmtutor.domain.observation import Response
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.observation import Modality, Response
+from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.errors import UserError
 from mmtutor.model.media import load_picture, load_sound
 from mmtutor.settings import Settings
@@ -83,9 +84,10 @@ def _result(line: Line, reader: Reader) -> dict[str, Any]:
         sound=load_sound(line.audio) if line.audio else None,
     )
     loaded = time.perf_counter()
-    reading = reader.read(response, line.prompt)
+    readings = _readings(line, response, reader)
+    reading = readings[0] if len(readings) == 1 else together(readings)
     read = time.perf_counter()
-    judgement = _judged(line, reading)
+    judgement = judged_work(line.prompt, line.key or "", readings) if line.kind == "working" else _judged(line, reading)
     judged = time.perf_counter()
     stages = {"load": loaded - started, "read": read - loaded, "judge": judged - read, "total": judged - started}
     return {
@@ -101,6 +103,15 @@ def _result(line: Line, reader: Reader) -> dict[str, Any]:
         "conflict": reading.conflict,
         "ms": {**{stage: round(ms, 3) for stage, ms in reading.ms.items()}, **_ms(stages)},
     }
+
+
+def _readings(line: Line, response: Response, reader: Reader) -> list[Reading]:
+    """Return what was read: of a page of working one reading for each line, of anything else one."""
+    if line.kind == "working" and response.text is not None:  # arrows and words between the steps are part of it
+        return [Reading(response.text, 1.0, sure=True, by_modality={Modality.TEXT: Candidate(response.text, 1.0)})]
+    if line.kind == "working" and response.sound is None and response.picture is not None:
+        return read_page(response.picture, line.prompt, reader)
+    return [reader.read(response, line.prompt)]
 
 
 def _judged(line: Line, reading: Reading) -> dict[str, Any]:

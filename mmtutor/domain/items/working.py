@@ -7,101 +7,101 @@ from typing import ClassVar
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.items.expression import matched
-from mmtutor.domain.items.feedback import nothing_to_judge
+from mmtutor.domain.items.feedback import nothing_to_judge, unreadable
 from mmtutor.domain.items.forms import solved_trouble
 from mmtutor.domain.items.item import Item
-from mmtutor.domain.maths import MathsSyntaxError, Node, Normal, Relation, Value, normal, parse, same
+from mmtutor.domain.maths import Listing, MathsSyntaxError, Name, Node, Relation, normal, parse, same
 from mmtutor.domain.maths.limits import MAX_CHARACTERS
+from mmtutor.domain.misconceptions import MISCONCEPTIONS
+from mmtutor.domain.steps.judge import Work, judge
+from mmtutor.domain.steps.lines import MOST_LINES, lines_of
 from mmtutor.messages import Message, message
-
-_MAX_LINES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Working(Item):
-    """`given` is what the work starts from; `key` is its last line. Lines are separated by newlines or semicolons."""
+    """`given` is what the work starts from; `key` is its last line. Lines are separated by newlines or semicolons.
+
+    Without a key the lines are judged all the same, and the last one by whether it can be worked out further.
+    """
 
     kind: ClassVar[str] = "working"
 
     given: str
-    key: str
+    key: str = ""
 
     def __post_init__(self) -> None:
         normal(parse(self.given))
-        normal(parse(self.key))
+        if self.key:
+            normal(parse(self.key))
 
     def assess(self, answer: str) -> Assessment:
-        """Judge every line; the first wrong or unreadable one is named."""
-        empty = nothing_to_judge(answer, _MAX_LINES * MAX_CHARACTERS)
+        """Judge every line; the first wrong or unreadable one is named, and what went wrong there."""
+        empty = nothing_to_judge(answer, MOST_LINES * MAX_CHARACTERS)
         if empty:
             return empty
-        lines = [line for line in answer.replace(";", "\n").splitlines() if line.strip()]
-        if len(lines) > _MAX_LINES:
-            return Assessment(Verdict.INVALID, message("Write it in fewer than {count} lines.", count=_MAX_LINES))
+        lines = lines_of(answer)
+        if len(lines) > MOST_LINES:
+            return Assessment(Verdict.INVALID, message("Write it in fewer than {count} lines.", count=MOST_LINES))
         try:
-            return self._judge(lines)
+            work = judge(parse(self.given), lines)
+            return self._assessed(work)
         except MathsSyntaxError as trouble:  # a key or given line that is too big to work with
             return Assessment(Verdict.INVALID, trouble.message)
 
     def shown_key(self) -> str:
         """Return the last line."""
-        return self.key
+        return self.key or self.given
 
-    def _judge(self, lines: list[str]) -> Assessment:
-        before = parse(self.given)
-        steps: list[Verdict] = []
-        for count, line in enumerate(lines, start=1):
-            try:
-                node = parse(line)
-                follows, reason = _follows(node, before, parse(self.key))
-            except MathsSyntaxError as trouble:
-                said = message("Line {line}: {idea}", line=count, idea=trouble.message)
-                return Assessment(Verdict.INVALID, said, steps=(*steps, Verdict.INVALID))
-            if not follows:
-                said = message("Line {line}: {idea}", line=count, idea=reason)
-                left = (Verdict.UNSURE,) * (len(lines) - count)
-                return Assessment(
-                    Verdict.INCORRECT, said, first_wrong_line=count, steps=(*steps, Verdict.INCORRECT, *left)
-                )
-            steps.append(Verdict.CORRECT)
-            before = _continued(node, before)
-        return self._finished(before, tuple(steps))
+    def _assessed(self, work: Work) -> Assessment:
+        steps = tuple(line.verdict for line in work.lines)
+        wrong, unreadable = work.first_wrong, work.unreadable
+        if unreadable is not None and (wrong is None or unreadable < wrong):
+            said = message("Line {line}: {idea}", line=unreadable, idea=work.lines[unreadable - 1].reason)
+            return Assessment(Verdict.INVALID, said, steps=steps)
+        if wrong is None:
+            return self._finished(work, steps)
+        line = work.lines[wrong - 1]
+        cause = MISCONCEPTIONS[line.explained[0]] if line.explained else None
+        said = message("Line {line}: {idea}", line=wrong, idea=cause.explanation if cause else line.reason)
+        misconception = cause.id if cause else None
+        return Assessment(Verdict.INCORRECT, said, first_wrong_line=wrong, misconception=misconception, steps=steps)
 
-    def _finished(self, last: Node, steps: tuple[Verdict, ...]) -> Assessment:
-        key = parse(self.key)
-        final = matched(last, key)
-        trouble = solved_trouble(final) if final is not None and solved_trouble(key) is None else None
-        if final is not None and trouble is None:
+    def _finished(self, work: Work, steps: tuple[Verdict, ...]) -> Assessment:
+        if not work.steps:
+            return unreadable(message("These are words. Write the lines of your working."))
+        trouble = self._unfinished(work)
+        if trouble is None:
             return Assessment(Verdict.CORRECT, message("That's right, every line."), True, same_value=True, steps=steps)
-        said = message("Correct so far, but not finished.") if trouble is None or len(steps) == 0 else trouble
-        return Assessment(Verdict.INCORRECT, said, form_ok=False, same_value=True, steps=steps)
+        return Assessment(Verdict.INCORRECT, trouble, form_ok=False, same_value=True, steps=steps)
+
+    def _unfinished(self, work: Work) -> Message | None:
+        """Return what is still to be done; None where the last line is the answer."""
+        if not self.key:
+            return solved_trouble(work.last)
+        key, given = parse(self.key), parse(self.given)
+        if work.last == given != key:
+            return message("Correct so far, but not finished.")
+        final = matched(work.last, key)
+        if final is None:
+            found = isinstance(key, Listing) and all(_stands_in(item, work) for item in key.items)
+            return None if found else message("Correct so far, but not finished.")
+        trouble = solved_trouble(final) if solved_trouble(key) is None else None
+        if trouble is not None and isinstance(final, Relation) and _is_alone(final):
+            return message("Nearly there. {idea}", idea=trouble)
+        return trouble
 
 
-def _follows(node: Node, before: Node, key: Node) -> tuple[bool, Message]:
-    """Say whether a line means the same as the line before, and if not, why."""
-    earlier, now = normal(before), normal(node)
-    if same(earlier, now):
-        return True, message("")
-    if isinstance(earlier, Value):
-        if isinstance(node, Relation) and set(node.operators) == {"="}:
-            return _chain_follows(node, earlier)
-        return False, message("this does not have the same value as the line before.")
-    if isinstance(now, Value):  # 5 at the end of solving for x
-        follows = matched(node, key) is not None and same(earlier, normal(key))
-        return follows, message("this does not follow from the line before.")
-    return False, message("this does not have the same solutions as the line before.")
+def _is_alone(node: Relation) -> bool:
+    """Say whether a name stands alone on a side, so that only the other side is left to work out."""
+    return any(isinstance(side, Name) for side in node.operands)
 
 
-def _chain_follows(node: Relation, earlier: Normal) -> tuple[bool, Message]:
-    if all(same(normal(side), earlier) for side in node.operands):
-        return True, message("")
-    if same(normal(node.operands[0]), earlier):
-        return False, message("the two sides of the equals sign are not the same.")
-    return False, message("this does not have the same value as the line before.")
-
-
-def _continued(node: Node, before: Node) -> Node:
-    """Return what the next line is compared with: the last side of a chain where values are worked out."""
-    if isinstance(node, Relation) and isinstance(normal(before), Value):
-        return node.operands[-1]
-    return node
+def _stands_in(item: Node, work: Work) -> bool:
+    """Say whether a part of the key is somewhere in the work, solved: y=2 of x=3, y=2."""
+    wanted = normal(item)
+    for node in work.steps:
+        for part in node.items if isinstance(node, Listing) else (node,):
+            if solved_trouble(part) is None and same(normal(part), wanted):
+                return True
+    return False
