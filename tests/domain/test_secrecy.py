@@ -50,6 +50,8 @@ LEAKS: list[tuple[Item, str]] = [
     *((SOLVING, text) for text in ("x = 5", "it is five", "x equals 10/2", "halve ten: 5", r"\(x=5\)", "x is 五")),
     *((WORKING, text) for text in ("so x is 5", "In the end x = 10/2.")),
     *((CHOOSING, text) for text in ("one half", "A", "option a", "pick the first", "It is a.", "(a)", "2/4")),
+    *((CHOOSING, text) for text in ("Choose number one.", "The answer is 1.", "第一个", "1")),
+    *((SOLVING, text) for text in ("Check: 2 * 5 + 3 = 13.", "2(5) + 3", "x = 13 - 8", "it says 2x = 10, so 5")),
     *((NAMING, text) for text in ("It's **photosynthesis**!", "Photosynthesys", "这叫光合作用。")),
 ]
 HARMLESS: list[tuple[Item, str]] = [
@@ -58,6 +60,9 @@ HARMLESS: list[tuple[Item, str]] = [
     (ADDING, "Your 2/6 is less than 1/2. Can that be?"),
     (SOLVING, "Take 3 away on both sides of 2x+3=13."),
     (SOLVING, "Undo the plus before the times."),
+    (SOLVING, "One of the terms is $5x$, as in $5(x+1)$."),
+    (ADDING, "In $3/8 - 1/4$ the bottom numbers differ; so do they here."),
+    (CHOOSING, "The first fraction has the larger bottom number. Look at 1 of them."),
     (WORKING, "Look at the line where you took 3 away."),
     (CHOOSING, "Think of a cake cut in equal parts."),
     (CHOOSING, "A fraction is a part of a whole."),
@@ -73,6 +78,15 @@ def test_an_answer_is_found_in_whatever_form(item: Item, text: str) -> None:
 @pytest.mark.parametrize(("item", "text"), HARMLESS)
 def test_words_that_help_are_let_through(item: Item, text: str) -> None:
     assert not gives_away(text, item)
+
+
+def test_a_way_that_may_be_shown_hides_no_answer() -> None:
+    assert gives_away("$2/4 + 1/4$", ADDING)
+    assert not gives_away("$2/4 + 1/4$", ADDING, seen=("2/4 + 1/4",))
+    assert not gives_away("The next line is $2x = 10$.", WORKING, seen=("2x = 10",))
+    assert gives_away("That is $6/8$.", ADDING, seen=("6/8",))
+    assert gives_away("$x = 10/2$", WORKING, seen=("x = 10/2",))
+    assert gives_away("$x = 13 - 8$", WORKING, seen=("x = 13 - 8",))
 
 
 ONES = (
