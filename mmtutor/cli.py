@@ -57,6 +57,12 @@ def _import(args: argparse.Namespace, settings: Settings) -> int:
     return run(args, settings)
 
 
+def _fit(args: argparse.Namespace, settings: Settings) -> int:
+    from mmtutor.commands.fit import run
+
+    return run(args, settings)
+
+
 def _training(args: argparse.Namespace, settings: Settings) -> int:
     from mmtutor.commands.training import run
 
@@ -104,6 +110,14 @@ def parser() -> argparse.ArgumentParser:
     importer = commands.add_parser("import", help="add a course from a file or folder")
     importer.add_argument("source", type=Path, metavar="FILE")
     importer.set_defaults(command=_import)
+
+    fit = commands.add_parser("fit", help="fit the model of mastery and reviews to logs of answers (training extra)")
+    fit.add_argument("--csv", type=Path, metavar="FILE", help="a table in the ASSISTments layout, not the own database")
+    fit.add_argument("--out", type=Path, default=Path("learner-model.json"), metavar="FILE", help="where it goes")
+    fit.add_argument("--use", action="store_true", help="let the tutor use it from now on")
+    fit.add_argument("--no-compare", action="store_true", help="do not measure it beside other models first")
+    fit.add_argument("--seed", type=int, default=1, help="which learners are left out to measure with")
+    fit.set_defaults(command=_fit)
 
     for name, text in TRAINING.items():
         training = commands.add_parser(name, help=f"{text} (training extra)", add_help=False)

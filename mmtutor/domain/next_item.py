@@ -1,61 +1,82 @@
-"""Which exercise comes next in a lesson, and why in one sentence."""
+"""Which exercise comes next, with which numbers, and why in one sentence. The rules are in `policy`."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from mmtutor.domain.mastery import DEFAULT, MASTERED, SkillModel, chance_correct
+from mmtutor.domain.items import Item
+from mmtutor.domain.mastery import USUAL, SkillModels
+from mmtutor.domain.policy import RULES, Past, Situation, view_of
+from mmtutor.domain.pool import Pool, pool_of
 from mmtutor.domain.template import ItemTemplate
-from mmtutor.messages import Message, message
+from mmtutor.errors import UserError
+from mmtutor.messages import Message
 
-_AIM = 0.8  # the chance of success at which practice teaches most
-_REST = 3  # exercises before the same template comes again, where there are others
+__all__ = ["Past", "Situation", "freshest", "next_item", "next_template"]
 
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One answered exercise: the id of its template, and whether the answer was right."""
-
-    template_id: str
-    correct: bool
+_TRIES = 12  # at numbers that were not just asked
+_OTHERS = 3  # templates to turn to where one has no fresh numbers left
+_FRESH = 10  # exercises within which no question is asked twice, where that can be had
 
 
 def next_template(
-    templates: Sequence[ItemTemplate],
+    templates: Sequence[ItemTemplate] | Pool,
     mastery: Mapping[str, float],
     history: Sequence[Past],
     rng: random.Random,
-    model: SkillModel = DEFAULT,
+    models: SkillModels = USUAL,
+    situation: Situation = Situation(),  # noqa: B008 - frozen
 ) -> tuple[ItemTemplate, Message]:
-    """Choose from a lesson's templates (at least one). `mastery` is by skill; `history` is this lesson's, oldest first.
+    """Choose a template. `mastery` is by skill, as of now; `history` is this lesson's, oldest first.
 
-    What was missed comes back after a short rest; else what is new, in the lesson's order, skipping what is well known;
-    else what lies nearest to a good chance of success.
+    Many templates are best given as a `Pool` that is kept. Raises `UserError` where all of them are banned.
     """
-    recent = [past.template_id for past in history[-min(_REST, len(templates) - 1) :]] if len(templates) > 1 else []
-    rested = [t for t in templates if t.id not in recent] or list(templates)
-    last: dict[str, bool] = {past.template_id: past.correct for past in history}
-    missed = [t for t in rested if last.get(t.id) is False]
-    if missed:
-        return missed[0], message("You missed one like this; here it is again with a fresh start.")
-    new = [t for t in rested if t.id not in last]
-    if new:
-        ready = [t for t in new if not history or _chance(t, mastery, model) <= _AIM] or new
-        why = message("This is the next step.") if history else message("A first one to warm up.")
-        return ready[0], why
-    open_skills = [t for t in rested if _mastery(t, mastery, model) < MASTERED]
-    if open_skills:
-        chosen = min(open_skills, key=lambda t: (abs(_chance(t, mastery, model) - _AIM), rng.random()))
-        return chosen, message("A little more practice will make this one easy.")
-    return rng.choice(rested), message("You know this well; one more to keep it.")
+    pool = templates if isinstance(templates, Pool) else pool_of(templates)
+    view = view_of(pool, mastery, models, history, situation, rng)
+    for rule in RULES:
+        choice = rule(view)
+        if choice is not None:
+            return choice
+    raise UserError("Your teacher has set all exercises of this lesson aside.")
 
 
-def _mastery(template: ItemTemplate, mastery: Mapping[str, float], model: SkillModel) -> float:
-    return min((mastery.get(skill, model.initial) for skill in template.skills), default=model.initial)
+def next_item(
+    templates: Sequence[ItemTemplate] | Pool,
+    mastery: Mapping[str, float],
+    history: Sequence[Past],
+    rng: random.Random,
+    models: SkillModels = USUAL,
+    situation: Situation = Situation(),  # noqa: B008 - frozen
+) -> tuple[ItemTemplate, Item, Message]:
+    """Choose a template and its numbers, so that a question of the last few is not asked again while there are others.
+
+    `history` carries the prompts. Raises `UserError` as `next_template` and `ItemTemplate.sample` do.
+    """
+    pool = templates if isinstance(templates, Pool) else pool_of(templates)
+    asked = {past.prompt: when for when, past in enumerate(history[-_FRESH:]) if past.prompt}
+    banned = set(situation.banned)
+    found: list[tuple[int, ItemTemplate, Item, Message]] = []
+    while len(found) < _OTHERS and not (found and banned.issuperset(pool.by_id)):
+        template, why = next_template(pool, mastery, history, rng, models, replace(situation, banned=banned))
+        when, item = freshest(template, rng, asked)
+        found.append((when, template, item, why))
+        if when < 0:
+            break
+        banned.add(template.id)
+    _, template, item, why = min(found, key=lambda each: each[0])
+    return template, item, why
 
 
-def _chance(template: ItemTemplate, mastery: Mapping[str, float], model: SkillModel) -> float:
-    """Return the chance of a right answer: every skill of the item has to be there, the weakest decides."""
-    return chance_correct(_mastery(template, mastery, model), model)
+def freshest(template: ItemTemplate, rng: random.Random, asked: Mapping[str, int]) -> tuple[int, Item]:
+    """Draw numbers until the question is new, else keep the one asked longest ago; with its place in `asked`, or -1."""
+    drawn: dict[int, Item] = {}
+    for _ in range(_TRIES if template.variables else 1):
+        item = template.sample(rng)
+        when = asked.get(item.prompt, -1)
+        if when < 0:
+            return when, item
+        drawn[when] = item
+    longest_ago = min(drawn)
+    return longest_ago, drawn[longest_ago]

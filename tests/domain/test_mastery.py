@@ -1,14 +1,22 @@
-"""Bayesian knowledge tracing against its textbook formula, and the choice of the next exercise."""
+"""Bayesian knowledge tracing against its textbook formula."""
 
 from __future__ import annotations
 
-import random
+import math
 
 import pytest
 
-from mmtutor.domain.mastery import DEFAULT, MASTERED, SkillModel, after_answer, chance_correct, updated
-from mmtutor.domain.next_item import Past, next_template
-from mmtutor.domain.template import ItemTemplate
+from mmtutor.domain.mastery import (
+    DEFAULT,
+    MASTERED,
+    SkillModel,
+    after_answer,
+    chance_correct,
+    chance_of,
+    faded,
+    learned,
+    updated,
+)
 
 TEXTBOOK = SkillModel(initial=0.4, learn=0.1, slip=0.1, guess=0.2)
 
@@ -41,11 +49,36 @@ def test_mastery_stays_a_probability_and_right_answers_lead_to_it() -> None:
                 assert 0 <= updated(extreme, correct, model) <= 1
 
 
-def test_an_answer_tells_about_all_its_skills_and_no_other() -> None:
-    assert after_answer({"a": 0.5, "z": 0.9}, ("a", "b"), True) == {
-        "a": updated(0.5, True),
-        "b": updated(DEFAULT.initial, True),
-    }
+def test_an_answer_tells_about_its_skills_and_no_other() -> None:
+    assert after_answer({"a": 0.5, "z": 0.9}, ("a",), True) == {"a": updated(0.5, True)}
+    assert after_answer({"a": 0.5, "z": 0.9}, ("b",), False) == {"b": updated(DEFAULT.initial, False)}
+    assert after_answer({}, (), True) == {}
+
+
+def test_a_wrong_answer_counts_most_against_the_skill_that_was_least_sure() -> None:
+    before = {"firm": 0.95, "shaky": 0.3}
+    after = after_answer(before, ("firm", "shaky"), False)
+    assert before["firm"] - after["firm"] < 0.1
+    assert after["shaky"] < updated(0.3, False) + 0.02
+    alone = after_answer({"firm": 0.95}, ("firm",), False)
+    assert alone["firm"] < after["firm"]
+
+
+def test_an_item_of_two_skills_is_judged_by_bayes_rule_on_both() -> None:
+    slip, guess = DEFAULT.slip, DEFAULT.guess
+    joint = {(a, b): (0.6 if a else 0.4) * (0.7 if b else 0.3) for a in (True, False) for b in (True, False)}
+    right = {known: p * ((1 - slip) if all(known) else guess) for known, p in joint.items()}
+    posterior = (right[True, True] + right[True, False]) / sum(right.values())
+    after = after_answer({"a": 0.6, "b": 0.7}, ("a", "b"), True)
+    assert after["a"] == pytest.approx(learned(posterior))
+    assert chance_of({"a": 0.6, "b": 0.7}, ("a", "b")) == pytest.approx(sum(right.values()))
+
+
+def test_what_is_known_is_forgotten_at_a_constant_rate_and_never_by_looking_back() -> None:
+    model = SkillModel(forget=0.1)
+    assert faded(0.8, 10, model) == pytest.approx(0.8 * math.exp(-1))
+    assert faded(faded(0.8, 4, model), 6, model) == pytest.approx(faded(0.8, 10, model))
+    assert faded(0.8, 0, model) == faded(0.8, -3, model) == 0.8
 
 
 @pytest.mark.parametrize("numbers", [(1.2, 0.1, 0.1, 0.1), (0.5, -0.1, 0.1, 0.1), (0.5, 0.1, 0.6, 0.5)])
@@ -54,35 +87,6 @@ def test_impossible_models_are_refused(numbers: tuple[float, ...]) -> None:
         SkillModel(*numbers)
 
 
-def template(name: str, skill: str) -> ItemTemplate:
-    return ItemTemplate(id=name, kind="number", prompt="?", fields={"key": "1"}, skills=(skill,))
-
-
-LESSON = (template("one", "a"), template("two", "b"), template("three", "c"))
-
-
-def test_a_lesson_begins_with_its_first_template_and_goes_on_in_order() -> None:
-    first, why = next_template(LESSON, {}, [], random.Random(0))
-    second, _ = next_template(LESSON, {"a": 0.5}, [Past("one", True)], random.Random(0))
-    assert (first.id, second.id) == ("one", "two")
-    assert str(why)
-
-
-def test_what_was_missed_comes_back_but_not_at_once() -> None:
-    history = [Past("one", False)]
-    assert next_template(LESSON, {}, history, random.Random(0))[0].id == "two"
-    history += [Past("two", True), Past("three", True)]
-    assert next_template(LESSON, {}, history, random.Random(0))[0].id == "one"
-
-
-def test_with_one_template_it_is_that_one() -> None:
-    assert next_template(LESSON[:1], {}, [Past("one", True)] * 9, random.Random(0))[0].id == "one"
-
-
-def test_practice_goes_to_what_lies_near_the_aim_and_never_repeats_at_once() -> None:
-    history = [Past(t.id, True) for t in LESSON]
-    mastery = {"a": 0.86, "b": 0.3, "c": 0.9}
-    assert next_template(LESSON, mastery, history, random.Random(0))[0].id == "one"
-    known = dict.fromkeys("abc", 0.99)
-    for seed in range(20):
-        assert next_template(LESSON, known, history, random.Random(seed))[0].id != "three"
+def test_a_negative_rate_of_forgetting_is_refused() -> None:
+    with pytest.raises(ValueError, match="forgetting"):
+        SkillModel(forget=-0.1)
