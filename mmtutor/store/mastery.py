@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 
 import sqlalchemy as sa
 
-from mmtutor.domain.assessment import Verdict
-from mmtutor.store import tables
+from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.store import rows, tables
 from mmtutor.store.database import Database
 from mmtutor.store.judged import judged
 
-Fold = Callable[[Mapping[str, float], tuple[str, ...], bool], Mapping[str, float]]
-"""A learner model's step: (probability of each skill so far, skills of the item, correct?) -> those that change."""
-
-COUNTED = {Verdict.CORRECT: True, Verdict.INCORRECT: False}
-"""The verdicts that say something of mastery. What could not be read, or was not sure, says nothing."""
+Replay = Callable[[Sequence[AssessedAttempt]], Mapping[str, float]]
+"""A learner model: all judged attempts of one learner, oldest first -> the probability of each skill met."""
 
 _mastery = tables.mastery
 
@@ -32,19 +30,17 @@ class MasteryCache:
             query = sa.select(_mastery.c.skill, _mastery.c.probability).where(_mastery.c.learner_id == learner_id)
             return {skill: probability for skill, probability in connection.execute(query)}
 
-    def rebuild(self, fold: Fold) -> None:
-        """Replay every attempt of every learner, in the order of submission, by the verdict that holds."""
-        attempts, verdict = tables.attempts.c, tables.assessments.c.verdict
-        query = judged(attempts.learner_id, attempts.skills, verdict).order_by(attempts.submitted, attempts.id)
-        states: dict[str, dict[str, float]] = {}
+    def rebuild(self, replay: Replay) -> None:
+        """Replay every learner's attempts, in the order of submission, by the assessment that holds."""
+        attempts = tables.attempts
+        query = judged(attempts, tables.readings, tables.assessments).order_by(
+            attempts.c.learner_id, attempts.c.submitted, attempts.c.id
+        )
         with self._database.writing() as connection:
-            for learner_id, skills, judgement in connection.execute(query):
-                if judgement in COUNTED:
-                    state = states.setdefault(learner_id, {})
-                    state.update(fold(state, tuple(skills), COUNTED[judgement]))
+            found = [rows.assessed_of(row) for row in connection.execute(query).mappings()]
             connection.execute(_mastery.delete())
-            for learner_id, state in states.items():
-                write_mastery(connection, learner_id, state)
+            for learner_id, theirs in groupby(found, key=lambda each: each.attempt.learner_id):
+                write_mastery(connection, learner_id, replay(list(theirs)))
 
 
 def write_mastery(connection: sa.Connection, learner_id: str, state: Mapping[str, float]) -> None:

@@ -1,9 +1,11 @@
 """Nothing lost: kill a working learner's program at random moments, then look for every answer it had accepted.
 
 `python -m tests.benchmarks.crash --kills 200` starts a program in which a learner answers items through the real tutor,
-worker and store, kills it with SIGKILL, starts it again on the same database, and so on. The program says the id of an
-attempt as soon as `submit` has returned, and again when its verdict is on disk; both are looked for, and every page is
-checked. Only the network is replaced, by a reader that takes a few milliseconds and is not always sure. Prints JSON.
+worker and store, now and then with a hint, kills it with SIGKILL, starts it again on the same database, and so on. The
+program says the id of an attempt as soon as `submit` has returned, and again when its verdict is on disk; both are
+looked for, and every page is checked. In the end the mastery kept along the way has to be what the answers on disk give
+when they are replayed. Only the network is replaced, by a reader that takes a few milliseconds and is not always sure.
+Prints JSON.
 """
 
 from __future__ import annotations
@@ -27,18 +29,18 @@ import numpy as np
 
 from mmtutor.domain.attempt import AssessedAttempt, Attempt
 from mmtutor.domain.course import Course, Lesson, Skill
-from mmtutor.domain.mastery import after_answer
 from mmtutor.domain.observation import Modality, Picture, Response
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.domain.template import ItemTemplate
 from mmtutor.store import Store
 from mmtutor.store.attempts import Attempts
-from mmtutor.tutor import Assessed, Confirm, Event, ModelWorker, Trouble, Tutor
+from mmtutor.tutor import Assessed, Confirm, Event, ModelWorker, Trouble, Tutor, knowing
 
 ROOT = Path(__file__).parents[2]
 LONGEST_LIFE_S = 0.6  # after its first word
 STARTING_S = 0.8  # one program in eight is killed while it starts
 LONGEST_READING_S = 0.01
+HINTED = 0.2  # of the answers
 
 
 class SayingAttempts(Attempts):
@@ -104,6 +106,8 @@ def answer_until_killed(path: Path, seed: int) -> None:
     tutor.start(learner, *lesson())
     page = Picture(np.zeros((8, 8), np.uint8))
     while True:
+        if rng.random() < HINTED:
+            tutor.hint()
         shown = rng.random() < 0.5
         tutor.submit(Response(picture=page) if shown else Response(text=str(rng.randrange(10))))
         while not isinstance(event := events.get(), (Assessed, Trouble)):
@@ -155,7 +159,7 @@ def kill_often(path: Path, kills: int, seed: int) -> dict[str, int | bool]:
     judged = {one.attempt.id for learner in learners for one in store.attempts.of_learner(learner)}
     lost = sum(store.attempts.state(attempt_id) is None for attempt_id in said.submitted)
     kept = [store.mastery.of_learner(learner) for learner in learners]
-    store.mastery.rebuild(after_answer)
+    knowing.rebuild(store, [lesson()[0]])
     replayed = [store.mastery.of_learner(learner) for learner in learners]
     store.close()
     return {

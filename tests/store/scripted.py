@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from mmtutor.domain.assessment import Assessment, Verdict
@@ -73,3 +73,12 @@ def sit_down(store: Store, name: str = "Ada") -> tuple[str, str]:
 def count(state: Mapping[str, float], skills: tuple[str, ...], correct: bool) -> dict[str, float]:
     """A fold whose result depends on the order: halfway to 1 or to 0 from where it was."""
     return dict(state) | {skill: (state.get(skill, 0.5) + correct) / 2 for skill in skills}
+
+
+def counted(judged: Sequence[AssessedAttempt]) -> dict[str, float]:
+    """A learner model made of that fold."""
+    state: dict[str, float] = {}
+    for each in judged:
+        if each.assessment.verdict in (Verdict.CORRECT, Verdict.INCORRECT):
+            state = count(state, each.attempt.skills, each.assessment.verdict is Verdict.CORRECT)
+    return state

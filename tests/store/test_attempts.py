@@ -9,10 +9,9 @@ from sqlalchemy.exc import StatementError
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.attempt import AssessedAttempt, AttemptState
-from mmtutor.domain.mastery import after_answer
 from mmtutor.messages import message
 from mmtutor.store import Store
-from tests.store.scripted import MORNING, assessed, attempt, count, sit_down
+from tests.store.scripted import MORNING, assessed, attempt, count, counted, sit_down
 
 
 def test_a_judged_attempt_comes_back_as_it_was_also_after_reopening(store: Store, path: Path) -> None:
@@ -130,23 +129,10 @@ def test_mastery_replayed_from_the_attempts_equals_mastery_kept_along_the_way(st
     store.attempts.submit(theirs)
     store.attempts.record(assessed(theirs, Verdict.INCORRECT), {"add": 0.99, "stale": 0.5})
 
-    store.mastery.rebuild(count)
+    store.mastery.rebuild(counted)
 
     assert store.mastery.of_learner(learner) == state
     assert store.mastery.of_learner(other) == {"add": 0.25}
-
-
-def test_the_learner_model_of_the_domain_can_be_replayed(store: Store) -> None:
-    learner, session = sit_down(store)
-    state: dict[str, float] = {}
-    for minute, skills in enumerate([("add",), ("reduce", "add"), ("reduce",)]):
-        mine = attempt(session, learner, MORNING + timedelta(minutes=minute), skills=skills)
-        store.attempts.submit(mine)
-        changed = after_answer(state, skills, True)
-        state |= changed
-        store.attempts.record(assessed(mine), changed)
-    store.mastery.rebuild(after_answer)
-    assert store.mastery.of_learner(learner) == state
 
 
 def test_hints_and_the_end_of_a_session_are_noted(store: Store) -> None:

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 
 from mmtutor.errors import UserError
 from mmtutor.store import BadDatabaseError, Store, tables
-from tests.store.scripted import Clock, assessed, attempt, count, sit_down
+from tests.store.scripted import Clock, assessed, attempt, counted, sit_down
 
 URL = os.environ.get("MMTUTOR_POSTGRESQL", "")
 pytestmark = pytest.mark.skipif(
@@ -42,7 +42,7 @@ def test_a_learner_works_and_is_erased_on_a_database_server(server: sa.Engine) -
     store = Store.open(URL)
     assert store.attempts.of_learner(learner) == [whole]
     assert store.mastery.of_learner(learner) == {"add": 0.25}
-    store.mastery.rebuild(count)
+    store.mastery.rebuild(counted)
     assert store.mastery.of_learner(learner) == {"add": 0.75}
     store.preferences.put("theme", ["dark"])
     store.preferences.put("theme", None)

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from mmtutor.store import Store
-from tests.store.scripted import assessed, attempt, count, sit_down
+from tests.store.scripted import assessed, attempt, counted, sit_down
 
 
 def test_a_reader_never_waits_for_a_writer_and_sees_whole_transactions(store: Store) -> None:
@@ -59,7 +59,7 @@ def test_writers_on_many_threads_take_turns_and_lose_nothing(store: Store) -> No
 def test_a_backup_and_a_rebuild_can_run_while_a_learner_works(store: Store) -> None:
     learner, session = sit_down(store)
     with ThreadPoolExecutor() as threads:
-        others = [threads.submit(store.backups.make), threads.submit(store.mastery.rebuild, count)]
+        others = [threads.submit(store.backups.make), threads.submit(store.mastery.rebuild, counted)]
         for _ in range(30):
             store.attempts.submit(attempt(session, learner))
         for other in others:
