@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
+from difflib import get_close_matches
 from functools import cache
 from typing import Literal, get_args, get_origin, get_type_hints
 
@@ -16,7 +17,9 @@ from mmtutor.content import toml_lines
 from mmtutor.content.table import Table
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import ALL_WAYS, ITEM_TYPES, Choice, Item
+from mmtutor.domain.misconceptions import MISCONCEPTIONS
 from mmtutor.domain.observation import Modality
+from mmtutor.domain.solution import broken_line, not_told_apart
 from mmtutor.domain.template import ItemTemplate, VariableSpec
 from mmtutor.errors import UserError
 
@@ -47,6 +50,8 @@ def read_template(table: Table, skills: frozenset[str], samples: int) -> ItemTem
         hints=table.texts("hints"),
         explanation=table.text("explanation") if table.has("explanation") else "",
         ways=_ways(table),
+        solution=table.strings("solution"),
+        mistakes=_mistakes(table, samples),
     )
     table.done()
     _check_names(table, template)
@@ -108,6 +113,42 @@ def _variables(table: Table) -> Mapping[str, VariableSpec]:
             )
         variables[name] = tuple(parts) if isinstance(spec, list) else parts[0]
     return variables
+
+
+def _mistakes(table: Table, samples: int) -> Mapping[str, str]:
+    """Read what misconceptions lead to: their ids, each with an answer."""
+    if not table.has("mistakes"):
+        return {}
+    given = table.value("mistakes")
+    if not isinstance(given, dict) or not all(isinstance(answer, str) for answer in given.values()):
+        raise UserError(
+            '{file}, line {line}: write mistakes like this: mistakes = {{adds-across = "{{a+c}}/{{b+d}}"}}.',
+            **table.place("mistakes"),
+        )
+    for one in given if samples else ():
+        _known_misconception(one, table, "mistakes", one)
+    return given
+
+
+def misconceptions(table: Table, key: str, samples: int) -> tuple[str, ...]:
+    """Read a list of ids of misconceptions; with samples to be tried, refuse one that the program does not know."""
+    found = table.strings(key)
+    for index, one in enumerate(found) if samples else ():
+        _known_misconception(one, table, key, index)
+    return found
+
+
+def _known_misconception(one: str, table: Table, *at: str | int) -> None:
+    """Refuse the id of a misconception that the program does not know, naming the nearest one."""
+    if one in MISCONCEPTIONS:
+        return
+    near = get_close_matches(one, MISCONCEPTIONS, n=1, cutoff=0)
+    raise UserError(
+        '{file}, line {line}: no misconception is called "{id}"; did you mean "{near}"?',
+        id=one,
+        near=near[0],
+        **table.place(*at),
+    )
 
 
 @cache
@@ -198,6 +239,10 @@ def _texts(table: Table, template: ItemTemplate) -> Iterator[tuple[toml_lines.Pa
     yield ("prompt",), template.prompt
     for index, hint in enumerate(template.hints):
         yield ("hints", index), hint
+    for index, line in enumerate(template.solution):
+        yield ("solution", index), line
+    for one, answer in template.mistakes.items():
+        yield ("mistakes", one), answer
     if template.explanation:
         yield ("explanation",), template.explanation
     for key, value in template.fields.items():
@@ -246,6 +291,26 @@ def _try_out(table: Table, template: ItemTemplate, samples: int) -> None:
                 reason=judged.feedback,
                 **table.place("key" if table.has("key") else "keys"),
             )
+        _check_solution(table, item)
+
+
+def _check_solution(table: Table, item: Item) -> None:
+    """See that the model solution is right line by line, and that no two mistakes are one, or none."""
+    broken = broken_line(item)
+    if broken is not None:
+        raise UserError(
+            '{file}, line {line}: in the solution, "{step}" does not follow, or does not end with the key.',
+            step=item.solution[broken],
+            **table.place("solution", broken),
+        )
+    same = not_told_apart(item)
+    if same is not None:
+        raise UserError(
+            '{file}, line {line}: with {item}, "{mistake}" leads to the key or to what another mistake leads to.',
+            item=item.id,
+            mistake=same,
+            **table.place("mistakes", same),
+        )
 
 
 def _culprit(table: Table, template: ItemTemplate, trouble: UserError) -> toml_lines.Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mmtutor.content.items import read_template
+from mmtutor.content.items import misconceptions, read_template
 from mmtutor.content.pictures import find_picture
 from mmtutor.content.table import Source, Table, read_file
 from mmtutor.domain.course import Card, Course, Lesson, Skill
@@ -36,6 +36,7 @@ def load_course(path: Path, language: str, *, samples: int = 20) -> Course:
     skills = _skills(course)
     names = frozenset(skill.id for skill in skills)
     inline = course.tables("lesson")
+    cards = _remedial_cards(course, path, samples)
     course.done()
     seen: dict[str, set[str]] = {"lesson": set(), "item": set()}
     lessons = tuple(
@@ -43,7 +44,7 @@ def load_course(path: Path, language: str, *, samples: int = 20) -> Course:
     )
     if not lessons:
         raise UserError("{file}, line {line}: the course has no lesson.", **course.place())
-    return Course(identity, title, summary, course.source.language, skills, lessons)
+    return Course(identity, title, summary, course.source.language, skills, lessons, cards)
 
 
 def languages_of(path: Path) -> tuple[str, ...]:
@@ -67,12 +68,31 @@ def _lesson_files(path: Path, course: Source) -> list[Table]:
     def order(file: Path) -> tuple[list[int], str]:
         return [int(number) for number in _NUMBER.findall(file.stem)], file.name
 
-    tables = []
-    for file in sorted(path.glob("lesson-*.toml"), key=order):
-        table = read_file(file, f"{path.name}/{file.name}")
-        table.source.languages, table.source.language = course.languages, course.language
-        tables.append(table)
-    return tables
+    return [_beside(file, course) for file in sorted(path.glob("lesson-*.toml"), key=order)]
+
+
+def _beside(file: Path, course: Source) -> Table:
+    """Read a file of the course, in the course's languages."""
+    table = read_file(file, f"{file.parent.name}/{file.name}")
+    table.source.languages, table.source.language = course.languages, course.language
+    return table
+
+
+def _remedial_cards(course: Table, folder: Path, samples: int) -> tuple[Card, ...]:
+    """Read the cards of the course itself: in course.toml, or in remedies.toml beside it."""
+    tables = list(course.tables("card"))
+    file = folder / "remedies.toml"
+    if file.is_file():
+        beside = _beside(file, course.source)
+        tables += beside.tables("card")
+        beside.done()
+    cards = [_card(table, folder, samples) for table in tables]
+    for table, card in zip(tables, cards, strict=True):
+        if not card.remedies:
+            raise UserError(
+                '{file}, line {line}: say which misconceptions this card is for: remedies = ["..."].', **table.place()
+            )
+    return tuple(cards)
 
 
 def _skills(course: Table) -> tuple[Skill, ...]:
@@ -119,7 +139,7 @@ def _circle(start: str, skills: dict[str, Skill]) -> list[str]:
 
 def _lesson(table: Table, folder: Path, skills: frozenset[str], seen: dict[str, set[str]], samples: int) -> Lesson:
     identity, title = _new_id(table, "lesson", seen), table.text("title")
-    cards = tuple(_card(card, folder) for card in table.tables("card"))
+    cards = tuple(_card(card, folder, samples) for card in table.tables("card"))
     items = table.tables("item")
     table.done()
     templates = []
@@ -131,8 +151,14 @@ def _lesson(table: Table, folder: Path, skills: frozenset[str], seen: dict[str, 
     return Lesson(identity, title, cards, tuple(templates))
 
 
-def _card(table: Table, folder: Path) -> Card:
-    card = Card(table.text("title"), table.text("body"), table.texts("steps"), find_picture(table, folder))
+def _card(table: Table, folder: Path, samples: int) -> Card:
+    card = Card(
+        title=table.text("title"),
+        body=table.text("body"),
+        steps=table.texts("steps"),
+        picture=find_picture(table, folder),
+        remedies=misconceptions(table, "remedies", samples),
+    )
     table.done()
     return card
 

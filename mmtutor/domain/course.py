@@ -19,12 +19,16 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One teaching page. `body` is Markdown with maths between dollar signs; `steps` open one by one."""
+    """One teaching page. `body` is Markdown with maths between dollar signs; `steps` open one by one.
+
+    `remedies` are ids of misconceptions: a card that has some is shown only on a detour that one of them calls for.
+    """
 
     title: str
     body: str
     steps: tuple[str, ...] = ()
     picture: Path | None = None
+    remedies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,15 @@ class Lesson:
     cards: tuple[Card, ...]
     templates: tuple[ItemTemplate, ...]
 
+    @property
+    def teaching(self) -> tuple[Card, ...]:
+        """The cards that everybody sees before the items."""
+        return tuple(card for card in self.cards if not card.remedies)
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course as it is taught, in one language."""
+    """A course as it is taught, in one language. Its own `cards` are all remedial."""
 
     id: str
     title: str
@@ -47,3 +56,9 @@ class Course:
     language: str
     skills: tuple[Skill, ...]
     lessons: tuple[Lesson, ...]
+    cards: tuple[Card, ...] = ()
+
+    def remedy(self, misconception: str) -> Card | None:
+        """Return the card for a misconception, or None where the course has none."""
+        cards = (*self.cards, *(card for lesson in self.lessons for card in lesson.cards))
+        return next((card for card in cards if misconception in card.remedies), None)

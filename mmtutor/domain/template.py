@@ -51,6 +51,8 @@ class ItemTemplate:
     hints: tuple[str, ...] = ()
     explanation: str = ""
     ways: frozenset[Modality] = ALL_WAYS
+    solution: tuple[str, ...] = ()
+    mistakes: Mapping[str, str] = field(default_factory=dict)  # by the id of a misconception
 
     def sample(self, rng: random.Random) -> Item:
         """Choose the numbers and return the item; the same state of `rng` gives the same item.
@@ -72,18 +74,21 @@ class ItemTemplate:
         item_type = ITEM_TYPES.get(self.kind)
         if item_type is None:
             raise UserError("{item} has the kind {kind}, which is not known.", item=self.id, kind=self.kind)
-        fields = {name: _fill(content, values) for name, content in self.fields.items()}
+        known: dict[str, str] = {}  # most placeholders occur several times
+        fields = {name: _fill(content, values, known) for name, content in self.fields.items()}
         if self.kind == "choice" and not _shuffled(fields, rng):
             return None
         drawn = "&".join(f"{name}={written(value)}" for name, value in values.items())
         try:
             return item_type(
                 id=f"{self.id}?{drawn}" if drawn else self.id,
-                prompt=str(_fill(self.prompt, values)),
+                prompt=str(_fill(self.prompt, values, known)),
                 skills=self.skills,
-                hints=tuple(str(_fill(hint, values)) for hint in self.hints),
+                hints=tuple(str(_fill(hint, values, known)) for hint in self.hints),
                 ways=self.ways,
-                explanation=str(_fill(self.explanation, values)),
+                explanation=str(_fill(self.explanation, values, known)),
+                solution=tuple(str(_fill(line, values, known)) for line in self.solution),
+                mistakes=tuple((one, str(_fill(answer, values, known))) for one, answer in self.mistakes.items()),
                 **fields,
             )
         except (TypeError, ValueError) as trouble:
@@ -126,18 +131,20 @@ def _number(template_id: str, text: str) -> Fraction:
     return found
 
 
-def _fill(content: object, values: Mapping[str, Computed]) -> object:
-    """Fill the placeholders of a text, or of each text in a list; anything else stays."""
+def _fill(content: object, values: Mapping[str, Computed], known: dict[str, str]) -> object:
+    """Fill the placeholders of a text, or of each text in a list; anything else stays. `known` keeps what was found."""
     if isinstance(content, str):
-        return _PLACEHOLDER.sub(lambda found: _placeholder(found.group(1), values), content)
+        return _PLACEHOLDER.sub(lambda found: _placeholder(found.group(1), values, known), content)
     if isinstance(content, tuple | list):
-        return tuple(_fill(part, values) for part in content)
+        return tuple(_fill(part, values, known) for part in content)
     return content
 
 
-def _placeholder(inside: str, values: Mapping[str, Computed]) -> str:
-    expression, _, way = inside.partition(":")
-    return written(value_of(expression, values), way.strip())
+def _placeholder(inside: str, values: Mapping[str, Computed], known: dict[str, str]) -> str:
+    if inside not in known:
+        expression, _, way = inside.partition(":")
+        known[inside] = written(value_of(expression, values), way.strip())
+    return known[inside]
 
 
 def _shuffled(fields: dict[str, object], rng: random.Random) -> bool:

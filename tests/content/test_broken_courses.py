@@ -149,6 +149,16 @@ LESSON_MISTAKES = [
     ('key = "b"', 'key = "c"', 35, "the key is the letter c, but there are only 2 options"),
     ('key = "b"', "key = 1", 35, 'must be a letter such as "a"'),
     ('key = "b"', 'key = "b"\nshuffle = "no"', 36, "must be true or false"),
+    ('form = "integer"', 'solution = ["{a}+{b}", "{a+b+1}"]', 23, "does not follow"),
+    ('form = "integer"', 'solution = ["{a}+{b}", "{a}+{c}"]', 23, "uses the variable c"),
+    ('form = "integer"', 'solution = ["{a}+{b}", "{a} +* 2"]', 23, "does not follow"),
+    ('form = "integer"', 'solution = ["{a}*1"]', 23, "does not end with the key"),
+    ('form = "integer"', "solution = 3", 23, '"solution" must be a list'),
+    ('form = "integer"', 'mistakes = ["a"]', 23, "write mistakes like this"),
+    ('form = "integer"', 'mistakes = {adds-acros = "7"}', 23, 'did you mean "adds-across"?'),
+    ('form = "integer"', 'mistakes = {adds-across = "{b+a}"}', 23, "leads to the key"),
+    ('form = "integer"', 'mistakes = {adds-across = "{a*b+9}", tops-kept = "{9+b*a}"}', 23, "or to what another"),
+    ('body.zh = "文字"', 'body.zh = "文字"\nremedies = ["adds-acros"]', 8, 'did you mean "adds-across"?'),
     ("[[card]]", "[[card", 4, "this is not valid TOML"),
     ('title = "A card"', 'title = "A card', 5, "this is not valid TOML"),
 ]
@@ -164,6 +174,7 @@ def test_a_mistake_in_a_lesson_is_named_with_its_line(tmp_path: Path, old: str, 
 
 
 COURSE_MISTAKES = [
+    ("[[skill]]", '[[card]]\ntitle = "C"\nbody = "-"\n[[skill]]', 7, "which misconceptions this card is for"),
     ("format = 1", "format = 2", 1, "this program reads format 1"),
     ("format = 1\n", "", 1, '"format" is missing'),
     ('id = "small"', 'id = "../small"', 2, "cannot be an id"),

@@ -1,163 +1,37 @@
-"""The two courses that ship: every template judged many times by its own rules, in both languages."""
+"""The two courses that ship: complete in both languages, with a sound skill graph and a card for each misconception."""
 
 from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
 from mmtutor import paths
 from mmtutor.content import courses, load_course
-from mmtutor.domain.assessment import Verdict
-from mmtutor.domain.course import Course
-from mmtutor.domain.items import ITEM_TYPES, Choice, Expression, Item, Number, ShortText, Working
-from mmtutor.domain.maths import MathsSyntaxError, parse
-from mmtutor.domain.template import ItemTemplate
-
-FOLDER = paths.asset("courses")
-NAMES = ("fractions", "linear-equations")
-LANGUAGES = ("en", "zh")
-SAMPLES = 200
+from mmtutor.domain.course import Card, Course
+from mmtutor.domain.items import ITEM_TYPES
+from mmtutor.domain.misconceptions import MISCONCEPTIONS
+from tests.content.builtin import FOLDER, LANGUAGES, NAMES, course, readable, templates
 
 _MATHS = re.compile(r"\$([^$]*)\$")
-_NUMBERS = re.compile(r"-?\d+ \d+/\d+|-?\d+(?:\.\d+)?/\d+|-?\d+(?:\.\d+)?%?")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_BARE_SIGN = re.compile(r"\s*[<>=]\s*")
+_BLAME = re.compile(r"[!！]|\berror\b|\bwrong answer\b|\bstupid\b|\bcareless\b|粗心|笨|错误答案", re.IGNORECASE)
 
 
-@cache
-def course(name: str, language: str) -> Course:
-    return load_course(FOLDER / name, language, samples=0)
-
-
-def templates(name: str, language: str = "en") -> dict[str, ItemTemplate]:
-    return {template.id: template for lesson in course(name, language).lessons for template in lesson.templates}
-
-
-EVERY_TEMPLATE = [(name, template_id) for name in NAMES for template_id in templates(name)]
-
-
-def samples(template: ItemTemplate, count: int = SAMPLES) -> Iterator[Item]:
-    """Different items, as many as there are up to `count`, with every key tried `count` times."""
-    rng = random.Random(7)
-    return (template.sample(rng) for _ in range(count))
-
-
-def answer_to(item: Item) -> str:
-    return chr(ord("a") + item.key) if isinstance(item, Choice) else item.shown_key()
-
-
-def near_misses(item: Item) -> list[str]:
-    """Answers that a learner could well give and that are not right."""
-    match item:
-        case Choice(options=options, key=key):
-            return [chr(ord("a") + i) for i in range(len(options)) if i != key]
-        case Number(key=key):
-            return [f"({key})+1", f"-{key}" if " " not in key else "0"]
-        case Expression(key=key):
-            return [key + "1", "x=x+1" if "=" in key else "x+1"]
-        case ShortText():
-            return ["numerator", "unknown", "分子", "未知数"]
-        case Working(given=given, key=key):
-            return [f"{given}\n{key}1", key + "1", given]
-    raise AssertionError(item.kind)
-
-
-@pytest.mark.parametrize(("name", "template_id"), EVERY_TEMPLATE)
-def test_every_item_accepts_its_own_key_and_refuses_near_misses(name: str, template_id: str) -> None:
-    for item in samples(templates(name)[template_id]):
-        assert item.assess(answer_to(item)).verdict is Verdict.CORRECT, item.id
-        for wrong in near_misses(item):
-            assert item.assess(wrong).verdict is not Verdict.CORRECT, (item.id, wrong)
-
-
-@pytest.mark.parametrize(("name", "template_id"), EVERY_TEMPLATE)
-def test_the_right_value_in_the_wrong_form_is_told_apart(name: str, template_id: str) -> None:
-    template = templates(name)[template_id]
-    form = template.fields.get("form", "any")
-    for item in samples(template, 20):
-        if form == "lowest_terms":
-            assert isinstance(item, Number)
-            numerator, denominator = item.key.split("/")
-            other = f"{2 * int(numerator)}/{2 * int(denominator)}"
-        elif form == "mixed":
-            assert isinstance(item, Number)
-            whole, part = item.key.split()
-            other = f"{whole}+{part}"
-        elif form == "solved":
-            other = f"{item.shown_key()}+0"
-        else:
-            return
-        judged = item.assess(other)
-        assert (judged.verdict, judged.same_value, judged.form_ok) == (Verdict.INCORRECT, True, False), (item.id, other)
-
-
-def revealing(item: Item, hint: str) -> str | None:
-    """Return what in a hint is itself a right answer, in any way of writing it."""
-    maths = [part.strip() for part in _MATHS.findall(hint)]
-    if isinstance(item, Choice):
-        bare_hint, bare_key = (re.sub(r"[\s$]", "", text) for text in (hint, item.options[item.key]))
-        if not re.search(r"\w", bare_key):
-            return None  # a sign, which no hint can avoid
-        return bare_key if re.search(rf"(?<![\w/.]){re.escape(bare_key)}(?![\w/.])", bare_hint) else None
-    if isinstance(item, ShortText):
-        return next((key for key in item.keys if len(key) > 1 and key in hint), None)
-    sides = [side for part in maths for side in part.split("=")]
-    for candidate in [*maths, *sides, *_NUMBERS.findall(hint)]:
-        if item.assess(candidate).verdict is Verdict.CORRECT:
-            return candidate
-    return None
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("name", "template_id"), EVERY_TEMPLATE)
-def test_only_the_last_hint_gives_the_answer_away(name: str, template_id: str, language: str) -> None:
-    template = templates(name, language)[template_id]
-    assert 3 <= len(template.hints) <= 4
-    assert template.explanation
-    for item in samples(template, 60):
-        for hint in item.hints[:-1]:
-            assert revealing(item, hint) is None, (item.id, item.shown_key(), hint, revealing(item, hint))
-        assert len(set(item.hints)) == len(item.hints)
-
-
-@pytest.mark.parametrize(("name", "template_id"), EVERY_TEMPLATE)
-def test_templates_offer_many_different_items_with_friendly_numbers(name: str, template_id: str) -> None:
-    items = list(samples(templates(name)[template_id], 60))
-    assert len({(item.prompt, frozenset(item.options) if isinstance(item, Choice) else None) for item in items}) >= 8
-    for item in items:
-        assert all(int(number) <= 150 for number in re.findall(r"\d+", item.prompt + item.shown_key())), item.prompt
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("name", "template_id"), EVERY_TEMPLATE)
-def test_everything_between_dollar_signs_can_be_typeset(name: str, template_id: str, language: str) -> None:
-    for item in samples(templates(name, language)[template_id], 5):
-        texts = [item.prompt, item.explanation, *item.hints]
-        texts += item.options if isinstance(item, Choice) else ()
-        for text in texts:
-            assert text.count("$") % 2 == 0, text
-            assert not set("{}") & set(text), text
-            for part in _MATHS.findall(text):
-                assert _BARE_SIGN.fullmatch(part) or readable(part.replace("?", "n")), part
-
-
-def readable(text: str) -> bool:
-    try:
-        parse(text)
-    except MathsSyntaxError:
-        return False
-    return True
+def cards(which: Course) -> Iterator[Card]:
+    yield from which.cards
+    for lesson in which.lessons:
+        yield from lesson.cards
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_cards_have_typeset_maths_in_both_languages(name: str) -> None:
     for language in LANGUAGES:
-        for card in (card for lesson in course(name, language).lessons for card in lesson.cards):
-            for text in (card.body, *card.steps):
+        for card in cards(course(name, language)):
+            for text in (card.title, card.body, *card.steps):
                 assert text.count("$") % 2 == 0, text
                 assert all(readable(part.replace("?", "n")) for part in _MATHS.findall(text)), text
 
@@ -167,19 +41,21 @@ def test_both_languages_have_the_same_lessons_items_and_pictures(name: str) -> N
     english, chinese = (course(name, language) for language in LANGUAGES)
     assert (english.language, chinese.language) == LANGUAGES
     assert [skill.id for skill in english.skills] == [skill.id for skill in chinese.skills]
+    assert [(c.picture, len(c.steps), c.remedies) for c in cards(english)] == [
+        (c.picture, len(c.steps), c.remedies) for c in cards(chinese)
+    ]
     for here, there in zip(english.lessons, chinese.lessons, strict=True):
         assert here.id == there.id
-        assert [(c.picture, len(c.steps)) for c in here.cards] == [(c.picture, len(c.steps)) for c in there.cards]
-        assert [t.id for t in here.templates] == [t.id for t in there.templates]
         for one, other in zip(here.templates, there.templates, strict=True):
-            assert (one.variables, one.where, one.skills, len(one.hints)) == (
+            assert (one.id, one.variables, one.where, one.skills, len(one.hints), one.solution) == (
+                other.id,
                 other.variables,
                 other.where,
                 other.skills,
                 len(other.hints),
+                other.solution,
             )
-            same_numbers = one.sample(random.Random(3)).id, other.sample(random.Random(3)).id
-            assert same_numbers[0] == same_numbers[1]
+            assert one.sample(random.Random(3)).id == other.sample(random.Random(3)).id
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -191,15 +67,22 @@ def test_each_language_is_written_in_itself_and_kindly(name: str) -> None:
                 assert not _CHINESE.search(words), text
             elif re.search(r"[A-Za-z]{2}", words):
                 assert _CHINESE.search(words), text
-            assert not re.search(r"[!！]|\berror\b|\bwrong answer\b", words), text
+            assert not _BLAME.search(words), text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_chinese_has_chinese_punctuation(name: str) -> None:
+    for text in visible_texts(course(name, "zh")):
+        words = re.sub(r"\[\[.*?\]\]", "", _MATHS.sub("", re.sub(r"\{[^}]*\}", "", text)))
+        assert not re.search(r"[\u4e00-\u9fff]\s*[,;?:](?!\w)|[\u4e00-\u9fff]\.(?!\w)", words), text
 
 
 def visible_texts(which: Course) -> Iterator[str]:
     yield from (which.title, which.summary, *(skill.name for skill in which.skills))
+    for card in cards(which):
+        yield from (card.title, card.body, *card.steps)
     for lesson in which.lessons:
         yield lesson.title
-        for card in lesson.cards:
-            yield from (card.title, card.body, *card.steps)
         for template in lesson.templates:
             yield from (template.prompt, *template.hints, template.explanation)
 
@@ -207,11 +90,31 @@ def visible_texts(which: Course) -> Iterator[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_course_has_enough_of_everything(name: str) -> None:
     lessons = course(name, "en").lessons
-    assert len(lessons) >= 6
-    assert len(templates(name)) >= 16
+    assert len(lessons) >= 12
+    assert len(templates(name)) >= 95
     assert {template.kind for template in templates(name).values()} == set(ITEM_TYPES)
-    assert all(1 <= len(lesson.cards) <= 3 and any(card.steps for card in lesson.cards) for lesson in lessons)
-    assert sum(card.picture is not None for lesson in lessons for card in lesson.cards) >= 4
+    for lesson in lessons:
+        assert 1 <= len(lesson.teaching) <= 4
+        assert any(card.steps for card in lesson.teaching)
+        assert any(card.picture for card in lesson.teaching)
+        assert 6 <= len(lesson.templates) <= 13, lesson.id
+        assert len({template.kind for template in lesson.templates}) >= 2, lesson.id
+
+
+def test_both_courses_together_are_complete() -> None:
+    assert sum(len(course(name, "en").lessons) for name in NAMES) >= 24
+    assert sum(len(templates(name)) for name in NAMES) >= 200
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_skill_has_at_least_three_templates_and_one_that_a_diagnostic_can_ask(name: str) -> None:
+    skills = [skill.id for skill in course(name, "en").skills]
+    assert 15 <= len(skills) <= 25
+    assert all(1 <= len(template.skills) <= 3 for template in templates(name).values())
+    trained = Counter(skill for template in templates(name).values() for skill in template.skills)
+    leading = Counter(template.skills[0] for template in templates(name).values() if template.kind != "working")
+    assert {skill: trained[skill] for skill in skills if trained[skill] < 3} == {}
+    assert [skill for skill in skills if not leading[skill]] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -220,20 +123,39 @@ def test_no_skill_is_asked_for_before_what_it_needs(name: str) -> None:
     met: set[str] = set()
     for lesson in course(name, "en").lessons:
         here = {skill for template in lesson.templates for skill in template.skills}
-        assert all(needs[skill] <= met | here for skill in here), lesson.id
+        missing = {skill: needs[skill] - met - here for skill in here if needs[skill] - met - here}
+        assert missing == {}, lesson.id
         met |= here
     assert met == set(needs)
 
 
-def test_a_right_working_in_several_lines_is_accepted_and_the_first_wrong_line_is_named() -> None:
-    item = templates("linear-equations")["two-step-working"].sample(random.Random(1))
-    assert isinstance(item, Working)
-    coefficient, rest, right = re.fullmatch(r"(\d+)x-(\d+)=(\d+)", item.given).groups()  # type: ignore[union-attr]
-    total = int(rest) + int(right)
-    good = f"{coefficient}x={total}\nx={total // int(coefficient)}"
-    assert item.assess(good).verdict is Verdict.CORRECT
-    bad = f"{coefficient}x={total}\nx={total}"
-    assert item.assess(bad).first_wrong_line == 2
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mistake_that_an_item_names_has_a_remedial_card(name: str) -> None:
+    which = course(name, "en")
+    named = {one for template in templates(name).values() for one in template.mistakes}
+    assert len(named) >= 15
+    assert sorted(one for one in named if which.remedy(one) is None and not elsewhere(one)) == []
+
+
+def elsewhere(misconception: str) -> bool:
+    return any(course(name, "en").remedy(misconception) for name in NAMES)
+
+
+def test_every_misconception_that_can_be_named_has_exactly_one_remedial_card() -> None:
+    remedied = Counter(one for name in NAMES for card in cards(course(name, "en")) for one in card.remedies)
+    assert {one: count for one, count in remedied.items() if count > 1} == {}
+    assert sorted(set(remedied) ^ set(MISCONCEPTIONS)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_remedial_cards_show_an_example_and_stand_in_no_lesson(name: str) -> None:
+    which = course(name, "en")
+    assert len(which.cards) >= 18
+    for card in which.cards:
+        assert card.remedies
+        assert _MATHS.search(card.body) or re.search(r"\d", card.body), card.title
+        assert card.steps, card.title
+    assert all(lesson.teaching == lesson.cards for lesson in which.lessons)
 
 
 def test_all_built_in_courses_are_found_quickly_and_in_order() -> None:
