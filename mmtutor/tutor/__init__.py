@@ -6,8 +6,11 @@ What happens is told as events to one callable, which may be called on the model
 from mmtutor.tutor.events import (
     Assessed,
     Confirm,
+    DetourShown,
     Event,
+    ExampleShown,
     Explained,
+    HintOffered,
     HintShown,
     ItemShown,
     LiveReading,
@@ -20,15 +23,19 @@ from mmtutor.tutor.events import (
 from mmtutor.tutor.explaining import ExplainWorker
 from mmtutor.tutor.recorder import Recorder
 from mmtutor.tutor.states import TutorState
+from mmtutor.tutor.steps import Stage
 from mmtutor.tutor.tutor import Tutor
 from mmtutor.tutor.worker import ModelWorker, Reader
 
 __all__ = [
     "Assessed",
     "Confirm",
+    "DetourShown",
     "Event",
+    "ExampleShown",
     "ExplainWorker",
     "Explained",
+    "HintOffered",
     "HintShown",
     "ItemShown",
     "LiveReading",
@@ -37,6 +44,7 @@ __all__ = [
     "Reader",
     "Recorder",
     "Revealed",
+    "Stage",
     "StillThinking",
     "Summary",
     "Trouble",

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from mmtutor.domain.assessment import Assessment
+from mmtutor.domain.course import Card
+from mmtutor.domain.hints import Hint
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.reading import Reading
 from mmtutor.messages import Message
+from mmtutor.tutor.steps import Stage
 
 
 @dataclass(frozen=True, slots=True)
 class ItemShown:
-    """A new item is up; `why` says why this one."""
+    """A new item is up; `why` says why this one. `lines` of its solution are there already, where it is a faded one."""
 
     item: Item
+    why: Message
+    stage: Stage = Stage.OWN
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleShown:
+    """Something like the next exercise, worked out, to be read; there is nothing to answer."""
+
+    question: str
+    lines: tuple[str, ...]
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class DetourShown:
+    """A misconception that two answers have shown: cards to read before the lesson goes on."""
+
+    misconception: str
+    cards: tuple[Card, ...]
     why: Message
 
 
@@ -44,20 +69,28 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The answer was judged, and that is on disk."""
+    """The answer was judged, and that is on disk. `headline` is its verdict in a few words, where it needs any."""
 
     turn: int
     assessment: Assessment
     reading: Reading
+    headline: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HintShown:
     """Hint `number` of `of`, counted from 1."""
 
-    text: str
+    hint: Hint
     number: int
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class HintOffered:
+    """Several answers were wrong, or nothing has happened for long: a hint is offered, never forced."""
+
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +123,37 @@ class StillThinking:
     """The last answer is still being read; the new one was not taken."""
 
 
-Event = ItemShown | LiveReading | Read | Confirm | Assessed | HintShown | Revealed | Trouble | StillThinking | Explained
+Event = (
+    ItemShown
+    | ExampleShown
+    | DetourShown
+    | LiveReading
+    | Read
+    | Confirm
+    | Assessed
+    | HintShown
+    | HintOffered
+    | Revealed
+    | Trouble
+    | StillThinking
+    | Explained
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A finished session. `before` and `after` are the probability of each skill met."""
+    """A finished session. `before` and `after` are the probability of each skill met, `trace` those after each item.
+
+    `returns` says when each skill is due again. `placed`: this was the diagnostic; `after` is what it found.
+    """
 
     items: int
     correct: int
     first_try: int
     attempts: int
     hints: int
-    before: dict[str, float]
-    after: dict[str, float]
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+    returns: Mapping[str, datetime] = field(default_factory=dict)
+    trace: tuple[Mapping[str, float], ...] = ()
+    placed: bool = False

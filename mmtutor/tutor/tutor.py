@@ -6,49 +6,39 @@ tells what happens to one callable. Its methods belong to one thread; the worker
 
 from __future__ import annotations
 
-import logging
 import random
 import threading
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from mmtutor.domain.assess import assess
 from mmtutor.domain.assessment import Assessment, Verdict
-from mmtutor.domain.attempt import AssessedAttempt, Attempt
 from mmtutor.domain.course import Course, Lesson
+from mmtutor.domain.hints import Hint, headline
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.people import Learner
-from mmtutor.domain.reading import Candidate, Reading
+from mmtutor.domain.reading import Reading
+from mmtutor.domain.solution import mistake_behind
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 from mmtutor.store import Store
-from mmtutor.tutor.events import (
-    Assessed,
-    Confirm,
-    Event,
-    Explained,
-    HintShown,
-    ItemShown,
-    LiveReading,
-    Read,
-    Revealed,
-    StillThinking,
-    Summary,
-    Trouble,
-)
-from mmtutor.tutor.explaining import ExplainWorker, Judged
+from mmtutor.tutor import events, knowing
+from mmtutor.tutor.apart import Apart
+from mmtutor.tutor.diagnosing import Diagnosis
+from mmtutor.tutor.events import Event, Summary, Trouble
+from mmtutor.tutor.explaining import ExplainWorker
+from mmtutor.tutor.helping import Helping
+from mmtutor.tutor.other_words import OtherWords
 from mmtutor.tutor.practice import Practice
+from mmtutor.tutor.recollection import Recollection
 from mmtutor.tutor.states import TutorState, step
+from mmtutor.tutor.steps import Detour, Example, Exercise, Stage
+from mmtutor.tutor.submitted import Submitted, confirmed, typed_reading
 from mmtutor.tutor.weighing import possible_answers
 from mmtutor.tutor.worker import ModelWorker, Request
 
-logger = logging.getLogger(__name__)
-
-PLANNED = 10  # items of one sitting
-SETTLE_S = 5.0  # for the last answer to be judged at the end
 _OPEN = {TutorState.PRESENTING, TutorState.ANSWERING, TutorState.FEEDBACK}  # an answer can be in the making
 
 
@@ -64,8 +54,6 @@ class Tutor:
         notify: Callable[[Event], None],
         explainer: ExplainWorker | None = None,
     ) -> None:
-        self._explainer = explainer
-        self._judged: tuple[int, str, Assessment] | None = None  # turn, answer and assessment of the last feedback
         self._store = store
         self._worker = worker
         self._clock = clock
@@ -75,11 +63,13 @@ class Tutor:
         self._state = TutorState.IDLE
         self._turn = 0
         self._learner: Learner | None = None
-        self._practice: Practice | None = None
+        self._practice: Practice | Diagnosis | None = None
         self._session_id = ""
-        self._attempt: Attempt | None = None  # submitted and not judged
-        self._reading: Reading | None = None  # its reading, while it is to be confirmed
-        self._judging: threading.Thread | None = None  # the last one; it ends by itself
+        self._submitted = Submitted(store, clock)
+        self._other_words = OtherWords(explainer)
+        self._helping = Helping()
+        self._recollection = Recollection(store)
+        self._judging = Apart()
 
     @property
     def state(self) -> TutorState:
@@ -93,54 +83,101 @@ class Tutor:
 
     @property
     def item(self) -> Item | None:
-        """The item that is up."""
+        """The item that is up; None while an example or a card is."""
         return None if self._practice is None else self._practice.item
 
     @property
+    def stage(self) -> Stage | None:
+        """How much of the item the learner does alone."""
+        return None if self._practice is None or self._practice.exercise is None else self._practice.exercise.stage
+
+    @property
     def hints_left(self) -> int:
-        """How many hints were not shown yet."""
-        practice = self._practice
-        return 0 if practice is None or practice.item is None else len(practice.item.hints) - practice.hints_shown
+        """How many hints can still be had before the answer itself; 0 while they are being made ready."""
+        return self._helping.left if self._practice is not None and self._practice.helped else 0
+
+    @property
+    def hints_shown(self) -> int:
+        """How many hints the item's answer has had."""
+        return 0 if self._practice is None else self._practice.hints_shown
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many items are behind the learner, and how many a sitting has."""
+        """How many items are behind the learner, and how many a sitting has at most."""
         practice = self._practice
         if practice is None:
-            return 0, PLANNED
-        return practice.tally.items - (self._state is not TutorState.FEEDBACK), PLANNED
+            return 0, Practice.planned
+        up = practice.item is not None and self._state is not TutorState.FEEDBACK
+        return practice.tally.items - up, practice.planned
+
+    def mastery(self, learner: Learner, courses: Iterable[Course]) -> dict[str, float]:
+        """Return how well a learner knows each skill that he met or was placed in."""
+        return knowing.mastery(self._store, learner.id, courses)
+
+    def recall(self, learner: Learner, courses: Sequence[Course]) -> None:
+        """Look up a learner's answers ahead of a lesson; returns at once."""
+        self._recollection.begin(learner.id, courses)
+
+    def settle(self) -> None:
+        """Wait for what runs beside the lesson."""
+        for beside in (self._judging, self._recollection, self._helping):
+            beside.settle()
+
+    def wants_placing(self, learner: Learner, course: Course) -> bool:
+        """Say whether a course is new to a learner, so that its diagnostic should be offered."""
+        return knowing.wants_placing(self._store, learner.id, course)
 
     def start(self, learner: Learner, course: Course, lesson: Lesson) -> None:
         """Open a session and show its first item. What an earlier session left unjudged is marked interrupted."""
         with self._lock:
-            for left in self._store.attempts.open_attempts(learner.id):
-                self._store.attempts.mark_interrupted(left.id)
-            self._session_id = self._store.sessions.start(learner.id, course.id, lesson.id)
-            mastery = self._store.mastery.of_learner(learner.id)
-            self._learner, self._practice = learner, Practice(course, lesson, mastery, self._rng)
-            self._go(TutorState.IDLE)
-            self.next_item()
+            known = self._recollection.take(learner.id, course)
+            self._open(learner, Practice(course, lesson, known, self._clock, self._rng))
 
-    def next_item(self) -> None:
-        """Show the next item. An answer that is still being read or confirmed goes unjudged to the teacher's review."""
+    def start_diagnostic(self, learner: Learner, course: Course) -> None:
+        """Open a session of a few questions that find out where to begin in a course."""
+        with self._lock:
+            self._open(learner, Diagnosis(course, self._rng))
+
+    def _open(self, learner: Learner, practice: Practice | Diagnosis) -> None:
+        self._submitted.leave_earlier(learner.id)
+        self._session_id = self._store.sessions.start(learner.id, practice.course.id, practice.lesson.id)
+        self._learner, self._practice = learner, practice
+        self._go(TutorState.IDLE)
+        self.next_item()
+
+    def next_item(self) -> bool:
+        """Show what comes next; False where nothing does. An answer still being read goes to the teacher's review."""
         with self._lock:
             practice = self._open_practice()
-            self._leave_attempt()
-            item = practice.next()
+            self._submitted.leave()
+            shown = practice.next()
+            if shown is None:
+                return False
             self._turn += 1
             self._go(TutorState.PRESENTING)
-            self._notify(ItemShown(item, practice.why or message("")))
+            match shown:
+                case Exercise():
+                    self._helping.begin(shown.item, shown.template if shown.stage is not Stage.DIAGNOSTIC else None)
+                    self._notify(events.ItemShown(shown.item, shown.why, shown.stage, shown.lines))
+                case Example():
+                    self._helping.begin(None)
+                    self._notify(events.ExampleShown(shown.question, shown.lines, shown.why))
+                case Detour():
+                    self._helping.begin(None)
+                    self._notify(events.DetourShown(shown.misconception, shown.cards, shown.why))
+            return True
 
     def live(self, response: Response) -> None:
         """Read an unfinished answer; a `LiveReading` follows unless a newer one, or the finished one, overtakes it."""
         with self._lock:
-            if not response.modalities or self._state not in _OPEN or self._open_practice().done:
+            practice = self._open_practice()
+            if not response.modalities or self._state not in _OPEN or practice.done or practice.item is None:
                 return
             self._go(TutorState.ANSWERING)
             turn = self._turn
             if response.modalities == {Modality.TEXT}:
                 return  # the window typesets what is typed; nothing is to be read
-            request = Request(response, self._question(), lambda r: self._read_live(turn, r), _ignore)
+            request = Request(response, practice.item.prompt, lambda r: self._read_live(turn, r), _ignore)
         self._worker.live(request)
 
     def submit(self, response: Response) -> bool:
@@ -148,21 +185,19 @@ class Tutor:
         with self._lock:
             practice = self._open_practice()
             if self._state is TutorState.THINKING:
-                self._notify(StillThinking())
+                self._notify(events.StillThinking())
                 return False
-            if practice.revealed:
+            if practice.revealed or practice.item is None or self._learner is None:
                 return False
             if not response.modalities:
                 self._notify(Trouble(message("There is no answer yet. Type it, draw it, show it or say it.")))
                 return False
-            self._leave_attempt()
-            attempt = self._attempt_of(practice, response)
+            self._submitted.leave()
             try:
-                self._store.attempts.submit(attempt)
+                self._submitted.put(practice, self._learner, self._session_id, response)
             except UserError as error:
                 self._notify(Trouble(error.message))
                 return False
-            self._attempt = attempt
             self._turn += 1
             self._go(TutorState.THINKING)
             if response.modalities == {Modality.TEXT}:
@@ -173,68 +208,74 @@ class Tutor:
     def confirm(self, text: str) -> None:
         """The learner says what was meant, confirming the reading or correcting it: now it is judged."""
         with self._lock:
-            if self._state is not TutorState.CONFIRMING or self._reading is None:
+            reading = self._submitted.reading
+            if self._state is not TutorState.CONFIRMING or reading is None:
                 return
-            reading, self._reading = confirmed(self._reading, text), None
+            self._submitted.reading = None
             self._go(TutorState.THINKING)
-            self._apart(self._confirmed, self._turn, reading)
+            self._apart(self._confirmed, self._turn, confirmed(reading, text))
 
-    def hint(self) -> str | None:
-        """Show the next hint and return it; None when there are no more."""
+    def hint(self) -> Hint | None:
+        """Show the next hint and return it; None when there are no more but the answer."""
         with self._lock:
             practice = self._open_practice()
-            found = practice.hint()
-            if found is None or practice.item is None:
+            hint = self._helping.next() if practice.helped and practice.item is not None else None
+            if hint is None or practice.item is None:
                 return None
-            text, number = found
-            learner_id = self._learner.id if self._learner else ""
-            self._store.attempts.hint_shown(self._session_id, learner_id, practice.item.id, number)
-            self._notify(HintShown(text, number, len(practice.item.hints)))
-            return text
+            number = practice.hint_shown()
+            learner = self._learner.id if self._learner else ""
+            self._store.attempts.hint_shown(self._session_id, learner, practice.item.id, number)
+            self._notify(events.HintShown(hint, number, number + self._helping.left))
+            return hint
 
     def stuck(self) -> None:
         """The learner is stuck: show the next hint, or when there are no more, the answer."""
         with self._lock:
             practice = self._open_practice()
             if self._state is TutorState.THINKING:
-                self._notify(StillThinking())
+                self._notify(events.StillThinking())
                 return
-            if self.hint() is not None or practice.item is None:
+            if practice.item is None or practice.done or self.hint() is not None:
                 return
-            self._leave_attempt()
+            self._submitted.leave()
+            if isinstance(practice, Diagnosis):
+                self._say_not_met(practice)
+                return
             practice.revealed = True
             self._turn += 1
             self._go(TutorState.FEEDBACK)
-            self._notify(Revealed(practice.item, practice.item.shown_key(), practice.item.explanation))
+            self._notify(events.Revealed(practice.item, practice.item.shown_key(), practice.item.explanation))
+
+    def idle(self, idle_s: float) -> None:
+        """Nothing has happened for so long; a hint may be offered."""
+        with self._lock:
+            practice = self._practice
+            if practice is None or practice.done or not practice.helped or self._state is TutorState.THINKING:
+                return
+            offered = self._helping.offer(idle_s)
+            if offered is not None:
+                self._notify(events.HintOffered(offered))
 
     def explain(self) -> bool:
         """Have the last feedback said in other words; `Explained` follows. False where nothing can be explained."""
         with self._lock:
-            practice, judged = self._practice, self._judged
-            if self._explainer is None or practice is None or practice.item is None or judged is None:
+            practice = self._practice
+            if practice is None or practice.item is None or self._state is not TutorState.FEEDBACK:
                 return False
-            turn, answer, assessment = judged
-            if self._state is not TutorState.FEEDBACK or turn != self._turn:
-                return False
-            bottom = 0 < len(practice.item.hints) == practice.hints_shown
-            wanted = Judged(practice.item, answer, assessment, secret=not (practice.done or bottom))
-        self._explainer.ask(
-            wanted, lambda text: self._explained(turn, text, None), lambda m: self._explained(turn, None, m)
-        )
-        return True
+            return self._other_words.ask(practice.item, self._turn, not practice.done, self._explained)
 
-    def _explained(self, turn: int, text: str | None, trouble: Message | None) -> None:
+    def _explained(self, event: events.Explained) -> None:
         with self._lock:
-            if turn == self._turn and self._state is TutorState.FEEDBACK:
-                self._notify(Explained(turn, text, trouble))
+            if event.turn == self._turn and self._state is TutorState.FEEDBACK:
+                self._notify(event)
 
     def finish(self) -> Summary:
         """Close the session and sum it up. What was typed last is still judged."""
-        if self._judging is not None:
-            self._judging.join(SETTLE_S)
+        self.settle()
         with self._lock:
             practice = self._open_practice()
-            self._leave_attempt()
+            self._submitted.leave()
+            self._helping.begin(None)
             self._store.sessions.finish(self._session_id)
             self._turn += 1
             self._go(TutorState.IDLE)
@@ -243,50 +284,17 @@ class Tutor:
 
     def _go(self, then: TutorState) -> None:
         self._state = step(self._state, then)
-        if self._explainer is not None and then is not TutorState.FEEDBACK:
-            self._explainer.cancel()
+        if then is not TutorState.FEEDBACK:
+            self._other_words.forget()
 
-    def _open_practice(self) -> Practice:
+    def _open_practice(self) -> Practice | Diagnosis:
         if self._practice is None:
             raise ValueError("no lesson is open")
         return self._practice
 
-    def _question(self) -> str:
-        return "" if self.item is None else self.item.prompt
-
-    def _attempt_of(self, practice: Practice, response: Response) -> Attempt:
-        item, learner = practice.item, self._learner
-        assert item is not None
-        assert learner is not None
-        return Attempt(
-            id=str(uuid.uuid4()),
-            session_id=self._session_id,
-            learner_id=learner.id,
-            course_id=practice.course.id,
-            lesson_id=practice.lesson.id,
-            item_id=item.id,
-            item_kind=item.kind,
-            prompt=item.prompt,
-            key=item.shown_key(),
-            submitted=self._clock(),
-            modalities=response.modalities,
-            typed=response.text,
-            hints_used=practice.hints_shown,
-            skills=item.skills,
-        )
-
     def _apart(self, judge: Callable[[int, Reading], None], turn: int, reading: Reading) -> None:
-        """Judge on another thread: the disk takes its time, and the model's thread may be busy or still loading."""
-
-        def run() -> None:
-            try:
-                judge(turn, reading)
-            except Exception:  # a bug in judging one answer must not leave the learner waiting for ever
-                logger.exception("judging an answer failed")
-                self._not_read(turn, None, message("This answer could not be judged. Try again, or go on."))
-
-        self._judging = threading.Thread(target=run, name="mmtutor-judge", daemon=True)
-        self._judging.start()
+        sorry = message("This answer could not be judged. Try again, or go on.")
+        self._judging.run(lambda: judge(turn, reading), lambda: self._not_read(turn, None, sorry))
 
     def _confirmed(self, turn: int, reading: Reading) -> None:
         with self._lock:
@@ -299,31 +307,31 @@ class Tutor:
         sent = self._worker.submit(
             Request(
                 response,
-                self._question(),
+                item.prompt,
                 lambda r: self._read(turn, r),
                 lambda m: self._not_read(turn, typed, m),
                 lambda: possible_answers(item),
             )
         )
         if not sent:
-            self._leave_attempt()
+            self._submitted.leave()
             self._go(TutorState.ANSWERING)
-            self._notify(StillThinking())
+            self._notify(events.StillThinking())
         return sent
 
     def _read_live(self, turn: int, reading: Reading) -> None:
         with self._lock:
             if turn == self._turn and self._state is TutorState.ANSWERING:
-                self._notify(LiveReading(turn, reading))
+                self._notify(events.LiveReading(turn, reading))
 
     def _read(self, turn: int, reading: Reading) -> None:
         """A submitted answer was read: judge it, or ask."""
         with self._lock:
             if turn != self._turn or self._state is not TutorState.THINKING:
                 return
-            self._notify(Read(turn, reading))
+            self._notify(events.Read(turn, reading))
             if not reading.text and not reading.conflict:
-                self._leave_attempt()
+                self._submitted.leave()
                 self._go(TutorState.ANSWERING)
                 self._notify(Trouble(message("I found nothing to read there. Try again, or answer in another way.")))
             elif not reading.sure:
@@ -339,56 +347,50 @@ class Tutor:
             if typed and typed.strip():
                 self._read(turn, typed_reading(typed))
                 return
-            self._leave_attempt()
+            self._submitted.leave()
             self._go(TutorState.ANSWERING)
             self._notify(Trouble(why))
 
     def _ask(self, reading: Reading) -> None:
-        self._reading = reading
+        self._submitted.reading = reading
         self._go(TutorState.CONFIRMING)
-        self._notify(Confirm(self._turn, reading))
+        self._notify(events.Confirm(self._turn, reading))
 
     def _judge(self, reading: Reading) -> None:
         """Judge by the rules, put it on disk with the mastery in one transaction, and say so."""
-        practice, attempt = self._open_practice(), self._attempt
-        assert practice.item is not None
-        assert attempt is not None
-        assessment = assess(practice.item, reading)
+        item = self.item
+        assert item is not None
+        assessment = assess(item, reading)
         if assessment.verdict is Verdict.UNSURE:
             self._ask(reading)
             return
-        changed = practice.judged(assessment.verdict)
-        assessed = AssessedAttempt(attempt, reading, assessment, self._clock())
+        if assessment.verdict is Verdict.INCORRECT and assessment.misconception is None:
+            assessment = replace(assessment, misconception=mistake_behind(item, reading.text))
+        self._record(reading, assessment)
+
+    def _say_not_met(self, practice: Diagnosis) -> None:
+        """Take "I'm stuck" as the answer to a question of the diagnostic."""
+        assert self._learner is not None
         try:
-            self._store.attempts.record(assessed, changed)
+            self._submitted.put(practice, self._learner, self._session_id, Response())
+        except UserError as error:
+            self._notify(Trouble(error.message))
+            return
+        self._turn += 1
+        self._go(TutorState.THINKING)
+        self._record(typed_reading(""), Assessment(Verdict.INCORRECT, message("Fine. That is still to come.")))
+
+    def _record(self, reading: Reading, assessment: Assessment) -> None:
+        changed = self._open_practice().judged(assessment, self._submitted.attempt)
+        try:
+            self._submitted.record(reading, assessment, changed)
         except UserError as error:
             self._notify(Trouble(error.message))  # the attempt is on disk and can be judged again later
-        self._attempt = self._reading = None
         self._go(TutorState.FEEDBACK)
-        self._judged = self._turn, reading.text, assessment
-        self._notify(Assessed(self._turn, assessment, reading))
-
-    def _leave_attempt(self) -> None:
-        """Part with an answer that was not judged: to be reviewed where there is a reading, else interrupted."""
-        attempt, reading = self._attempt, self._reading
-        self._attempt = self._reading = None
-        if attempt is None:
-            return
-        if reading is None or self._practice is None or self._practice.item is None:
-            self._store.attempts.mark_interrupted(attempt.id)
-            return
-        unsure = assess(self._practice.item, replace(reading, sure=False))
-        self._store.attempts.record(AssessedAttempt(attempt, reading, unsure, self._clock()), {})
-
-
-def typed_reading(text: str) -> Reading:
-    """Return the reading of a typed answer: what was typed, without a doubt."""
-    return Reading(text, 1.0, True, {Modality.TEXT: Candidate(text, 1.0)})
-
-
-def confirmed(reading: Reading, text: str) -> Reading:
-    """Return a reading as the learner confirmed or corrected it."""
-    return replace(reading, text=text, confidence=1.0, sure=True, conflict=False, token_confidences=())
+        self._other_words.judged(self._turn, reading.text, assessment)
+        self._helping.tried(reading.text, assessment)
+        self._notify(events.Assessed(self._turn, assessment, reading, headline(assessment)))
+        self.idle(0.0)
 
 
 def _ignore(_: Message) -> None:

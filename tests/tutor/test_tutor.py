@@ -3,13 +3,13 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.attempt import AttemptState
-from mmtutor.domain.mastery import after_answer
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.reading import Reading
 from mmtutor.errors import UserError
@@ -17,18 +17,21 @@ from mmtutor.model.reader import Reader as RealReader
 from mmtutor.tutor import (
     Assessed,
     Confirm,
+    HintOffered,
     HintShown,
     ItemShown,
     LiveReading,
     Read,
     Revealed,
+    Stage,
     StillThinking,
     Trouble,
     TutorState,
+    knowing,
 )
 from mmtutor.tutor.states import step
 from mmtutor.tutor.worker import Reader
-from tests.tutor.conftest import PICTURE, TIMEOUT_S, Desk, ScriptedReader, sure, unsure
+from tests.tutor.conftest import COURSE, PICTURE, TIMEOUT_S, Desk, ScriptedReader, sure, unsure
 
 
 def test_a_typed_answer_is_judged_at_once_and_never_reaches_the_network(desk: Desk) -> None:
@@ -238,7 +241,7 @@ class TestWithTheRealReaderAndNoNetwork:
         assert desk.next(Assessed).assessment.verdict is Verdict.CORRECT
 
 
-def test_mastery_follows_every_judged_answer_and_replaying_them_gives_the_same(desk: Desk) -> None:
+def test_mastery_follows_the_answers_and_replaying_them_gives_the_same(desk: Desk) -> None:
     desk.start()
     for answer in ("1/99", desk.key):
         desk.tutor.submit(Response(text=answer))
@@ -246,37 +249,69 @@ def test_mastery_follows_every_judged_answer_and_replaying_them_gives_the_same(d
         desk.next(Assessed)
     cached = desk.store.mastery.of_learner(desk.learner.id)
     assert set(cached) == {"adding"}
-    desk.store.mastery.rebuild(lambda state, skills, correct: dict(state) | after_answer(state, skills, correct))
+    replayed = knowing.known(desk.store, desk.learner.id, COURSE).picture
+    assert replayed.as_of_last_answers(cached) == cached
+    knowing.rebuild(desk.store, [COURSE])
     assert desk.store.mastery.of_learner(desk.learner.id) == cached
     summary = desk.tutor.finish()
-    assert summary.after == cached
+    assert dict(summary.after) == pytest.approx(cached, abs=1e-4)
     assert summary.before == {}
+    assert summary.returns["adding"] > datetime(2026, 3, 1, 0, 1, tzinfo=UTC)
 
 
 def test_hints_come_one_by_one_and_then_the_answer(desk: Desk) -> None:
-    desk.start()
-    assert desk.tutor.hints_left == 2
-    assert desk.tutor.hint() == "Same denominators."
-    assert (desk.next(HintShown).number, desk.tutor.hints_left) == (1, 1)
+    item = desk.start().item
+    texts = ["Same denominators.", "The denominators stay.", "Add the numerators."]
+    for number, text in enumerate(texts[:2], 1):
+        hint = desk.tutor.hint()
+        assert hint is not None
+        assert str(hint.text) == text
+        shown = desk.next(HintShown)
+        assert (shown.number, shown.of, desk.tutor.hints_left) == (number, 3, 3 - number)
+    assert hint.question not in ("", item.prompt)
     desk.tutor.stuck()
-    assert desk.next(HintShown).text == "Add the numerators."
+    assert desk.next(HintShown).hint.text == texts[2]
     assert desk.tutor.hint() is None
     desk.tutor.stuck()
     assert desk.next(Revealed).answer == desk.key
     assert not desk.tutor.submit(Response(text=desk.key))
-    assert desk.tutor.finish().hints == 2
+    assert desk.tutor.finish().hints == 3
 
 
-def test_hints_used_are_kept_with_the_attempt(desk: Desk) -> None:
+def test_an_answer_that_was_given_away_is_followed_by_one_like_it_without_help(desk: Desk) -> None:
+    item = desk.start().item
+    reveal(desk)
+    desk.tutor.next_item()
+    check = desk.next(ItemShown)
+    assert check.stage is Stage.CHECK
+    assert (check.item.id.partition("?")[0], check.item.prompt == item.prompt) == ("add", False)
+    assert desk.tutor.hints_left == 0
+    assert desk.tutor.hint() is None
+    answer(desk, "1/99")
+    assert desk.tutor.hint() is not None
+
+
+def test_hints_are_offered_after_two_wrong_answers_or_a_long_time_and_never_twice(desk: Desk) -> None:
     desk.start()
+    answer(desk, "1/99")
+    assert desk.told.empty()
+    answer(desk, "1/98")
+    assert "hint" in str(desk.next(HintOffered).message)
+    desk.tutor.idle(300)
+    assert desk.told.empty()
     desk.tutor.hint()
-    desk.tutor.submit(Response(text=desk.key))
     desk.next(HintShown)
-    desk.next(Read)
-    desk.next(Assessed)
-    [judged] = desk.store.attempts.of_learner(desk.learner.id)
-    assert judged.attempt.hints_used == 1
-    assert desk.tutor.finish().first_try == 0
+    desk.tutor.idle(10)
+    assert desk.told.empty()
+    desk.tutor.idle(300)
+    assert "Take your time" in str(desk.next(HintOffered).message)
+
+
+def test_a_hint_after_the_right_answer_costs_nothing(desk: Desk) -> None:
+    desk.start()
+    answer(desk, desk.key)
+    desk.tutor.hint()
+    assert desk.tutor.finish().hints == 0
 
 
 def test_the_next_item_says_why_and_progress_counts(desk: Desk) -> None:
@@ -357,6 +392,19 @@ def test_confirming_when_nothing_was_asked_does_nothing(desk: Desk) -> None:
     desk.tutor.confirm("3/4")
     assert desk.tutor.state is TutorState.PRESENTING
     assert desk.attempts() == []
+
+
+def answer(desk: Desk, text: str) -> Assessed:
+    desk.tutor.submit(Response(text=text))
+    desk.next(Read)
+    return desk.next(Assessed)
+
+
+def reveal(desk: Desk) -> None:
+    while desk.tutor.hint() is not None:
+        desk.next(HintShown)
+    desk.tutor.stuck()
+    desk.next(Revealed)
 
 
 def test_an_impossible_step_is_a_bug() -> None:

@@ -1,0 +1,168 @@
+"""A course as it is taught: where to begin, examples that fade, detours, help that leaks nothing; on a real store."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from mmtutor.domain.assessment import Verdict
+from mmtutor.domain.course import Card, Course, Lesson, Skill
+from mmtutor.domain.diagnostic import KNOWN
+from mmtutor.domain.observation import Response
+from mmtutor.domain.template import ItemTemplate
+from mmtutor.tutor import Assessed, DetourShown, ExampleShown, HintShown, ItemShown, Read, Stage, knowing
+from tests.benchmarks.leak_attacks import ATTACKS, run, tells
+from tests.tutor.conftest import Desk
+
+SOLVING = ItemTemplate(
+    id="solve",
+    kind="working",
+    prompt="Solve ${a}x + {b} = {a*x+b}$.",
+    variables={"a": "2..9", "b": "2..15", "x": "2..12"},
+    where=("a != x", "b != x", "a*x != b"),
+    fields={"given": "{a}x+{b}={a*x+b}", "key": "x={x}"},
+    skills=("two-step",),
+    solution=("{a}x = {a*x}", "x = {x}"),
+    hints=("What was done to $x$ last?", "Take {b} away on both sides.", "So $x = {x}$."),
+)
+ADDING = ItemTemplate(
+    id="add",
+    kind="number",
+    prompt="$1/{a} + 1/{b}$",
+    variables={"a": (3, 5, 7), "b": (4, 8, 9)},
+    fields={"key": "{1/a+1/b}", "form": "lowest_terms"},
+    skills=("adding",),
+    mistakes={"adds-across": "2/{a+b}"},
+)
+SIMPLE = replace(ADDING, id="simple", prompt="${a} + {b}$", fields={"key": "{a+b}"}, skills=("counting",), mistakes={})
+REMEDY = Card("Parts keep their size", "Two halves are one.", remedies=("adds-across",))
+SKILLS = (
+    Skill("counting", "Counting"),
+    Skill("adding", "Adding", ("counting",)),
+    Skill("two-step", "Two steps", ("adding",)),
+)
+COURSE = Course(
+    "course",
+    "Course",
+    "",
+    "en",
+    SKILLS,
+    (
+        Lesson("counting", "Counting", (), (SIMPLE,)),
+        Lesson("adding", "Adding", (REMEDY,), (ADDING,)),
+        Lesson("solving", "Solving", (), (SOLVING,)),
+    ),
+)
+
+
+def answer(desk: Desk, text: str) -> Assessed:
+    assert desk.tutor.submit(Response(text=text))
+    desk.next(Read)
+    return desk.next(Assessed)
+
+
+def test_a_new_skill_begins_with_an_example_then_one_without_its_end_then_the_learners_own(desk: Desk) -> None:
+    desk.tutor.start(desk.learner, COURSE, COURSE.lessons[2])
+    example = desk.next(ExampleShown)
+    assert len(example.lines) == 2
+    assert desk.tutor.item is None
+    assert not desk.tutor.submit(Response(text="x=1"))
+    assert desk.tutor.progress == (0, 10)
+    desk.tutor.next_item()
+    faded = desk.next(ItemShown)
+    assert (faded.stage, faded.lines) == (Stage.FADED, faded.item.solution[:1])
+    assert answer(desk, faded.item.shown_key()).assessment.verdict is Verdict.CORRECT
+    desk.tutor.next_item()
+    own = desk.next(ItemShown)
+    assert (own.stage, own.lines) == (Stage.OWN, ())
+    assert len({example.question, faded.item.prompt, own.item.prompt}) == 3
+    [judged] = desk.store.attempts.of_learner(desk.learner.id)
+    assert judged.attempt.hints_used == 1  # what was shown was help
+    assert desk.tutor.finish().first_try == 0
+
+
+def test_a_skill_that_is_known_needs_no_example(desk: Desk) -> None:
+    desk.tutor.start(desk.learner, COURSE, COURSE.lessons[2])
+    desk.next(ExampleShown)
+    for _ in range(4):
+        desk.tutor.next_item()
+        answer(desk, desk.next(ItemShown).item.shown_key())
+    desk.tutor.finish()
+    desk.tutor.start(desk.learner, COURSE, COURSE.lessons[2])
+    assert desk.next(ItemShown).stage is Stage.OWN
+
+
+def test_a_misconception_in_two_items_leads_to_its_card_once(desk: Desk) -> None:
+    desk.tutor.start(desk.learner, COURSE, COURSE.lessons[1])
+    for _ in range(2):
+        item = desk.next(ItemShown).item
+        judged = answer(desk, dict(item.mistakes)["adds-across"]).assessment
+        assert judged.misconception == "adds-across"
+        desk.tutor.next_item()
+    detour = desk.next(DetourShown)
+    assert detour.cards == (REMEDY,)
+    assert desk.tutor.item is None
+    desk.tutor.next_item()
+    item = desk.next(ItemShown).item
+    answer(desk, dict(item.mistakes)["adds-across"])
+    desk.tutor.next_item()
+    desk.next(ItemShown)
+
+
+def test_the_diagnostic_places_a_learner_and_what_is_known_counts_as_known(desk: Desk) -> None:
+    assert desk.tutor.wants_placing(desk.learner, COURSE)
+    desk.tutor.start_diagnostic(desk.learner, COURSE)
+    item = desk.next(ItemShown)
+    assert item.stage is Stage.DIAGNOSTIC
+    assert desk.tutor.hint() is None
+    answer(desk, item.item.shown_key())
+    assert not desk.tutor.wants_placing(desk.learner, COURSE)
+    while desk.tutor.next_item():
+        desk.next(ItemShown)
+        desk.tutor.stuck()
+        assert desk.next(Assessed).assessment.verdict is Verdict.INCORRECT
+        assert not desk.tutor.submit(Response(text="1"))
+    summary = desk.tutor.finish()
+    assert summary.placed
+    known = knowing.mastery(desk.store, desk.learner.id, [COURSE])
+    assert known == dict(summary.after)
+    assert known[item.item.skills[0]] >= KNOWN
+    placed = knowing.known(desk.store, desk.learner.id, COURSE)
+    assert placed.model.mastery.of("counting").initial == known["counting"]
+    assert placed.picture.skills == {}
+
+
+def test_a_diagnostic_can_be_left_and_asks_no_more(desk: Desk) -> None:
+    desk.tutor.start_diagnostic(desk.learner, COURSE)
+    desk.next(ItemShown)
+    assert desk.tutor.finish().attempts == 0
+    assert desk.tutor.wants_placing(desk.learner, COURSE)
+
+
+def test_no_attack_gets_an_answer_out_of_any_template(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+    course = replace(COURSE, lessons=(replace(COURSE.lessons[0], templates=(ADDING, SOLVING)),))
+    found = run([course], tmp_path_factory.mktemp("attacked"), attacks=ATTACKS[::5])
+    assert found.leaks == []
+    assert (found.items, found.seen_at_the_end) == (2, 2)
+    assert found.told["HintShown"] >= 5
+
+
+def test_the_check_for_leaks_finds_one(desk: Desk) -> None:
+    item = SOLVING.sample(random.Random(1))
+    assert tells(f"In the end ${item.shown_key()}$.", item, [])
+    assert tells(f"It is {item.shown_key().partition('=')[2]}.", item, [])
+    assert not tells(item.prompt, item, [])
+
+
+def test_hints_are_counted_in_the_session_and_kept_on_disk(desk: Desk) -> None:
+    desk.tutor.start(desk.learner, COURSE, COURSE.lessons[2])
+    desk.next(ExampleShown)
+    desk.tutor.next_item()
+    item = desk.next(ItemShown).item
+    while desk.tutor.hint() is not None:
+        shown = desk.next(HintShown)
+        assert shown.number <= shown.of
+    answer(desk, item.shown_key())
+    assert desk.tutor.finish().hints == shown.number
