@@ -23,7 +23,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.senses import SenseState
-from mmtutor.gui.student.lesson_page import LessonPage, LessonState
+from mmtutor.gui.student.lesson_foot import LessonState
+from mmtutor.gui.student.lesson_page import LessonPage
 from mmtutor.gui.widgets.camera_view import ViewState
 from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.tutor import TutorState

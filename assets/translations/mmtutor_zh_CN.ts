@@ -38,6 +38,10 @@
   <context>
     <name>CardPage</name>
     <message>
+      <source>Back to the exercises</source>
+      <translation>回到练习</translation>
+    </message>
+    <message>
       <source>Enter</source>
       <translation>回车</translation>
     </message>
@@ -66,6 +70,10 @@
       <translation>上一张和下一张</translation>
     </message>
     <message>
+      <source>Read it to me</source>
+      <translation>读给我听</translation>
+    </message>
+    <message>
       <source>Show the first step</source>
       <translation>看第一步</translation>
     </message>
@@ -76,6 +84,10 @@
     <message>
       <source>Straight to the exercises</source>
       <translation>直接做练习</translation>
+    </message>
+    <message>
+      <source>This system has no voice for this language.</source>
+      <translation>这台电脑没有安装这种语言的语音。</translation>
     </message>
   </context>
   <context>
@@ -182,6 +194,21 @@
     </message>
   </context>
   <context>
+    <name>ClozePanel</name>
+    <message>
+      <source>Gap {number}</source>
+      <translation>第 {number} 空</translation>
+    </message>
+    <message>
+      <source>look at this gap again</source>
+      <translation>再看看这个空</translation>
+    </message>
+    <message>
+      <source>right</source>
+      <translation>对</translation>
+    </message>
+  </context>
+  <context>
     <name>DrawPanel</name>
     <message>
       <source>Clear</source>
@@ -244,22 +271,10 @@
     </message>
   </context>
   <context>
-    <name>LessonPage</name>
+    <name>LessonFoot</name>
     <message>
       <source>Check  ⏎</source>
       <translation>检查  ⏎</translation>
-    </message>
-    <message>
-      <source>Check, then next</source>
-      <translation>检查，然后下一题</translation>
-    </message>
-    <message>
-      <source>Enter</source>
-      <translation>回车</translation>
-    </message>
-    <message>
-      <source>Esc</source>
-      <translation>Esc</translation>
     </message>
     <message>
       <source>Finish  ⏎</source>
@@ -270,20 +285,12 @@
       <translation>继续</translation>
     </message>
     <message>
-      <source>Hint</source>
-      <translation>提示</translation>
-    </message>
-    <message>
       <source>Hint {number} of {of}</source>
       <translation>提示 {number}/{of}</translation>
     </message>
     <message>
-      <source>Hold to talk</source>
-      <translation>按住说话</translation>
-    </message>
-    <message>
-      <source>I am still reading your last answer.</source>
-      <translation>我还在识别你上一个答案。</translation>
+      <source>I don't know this yet</source>
+      <translation>我还不会</translation>
     </message>
     <message>
       <source>I'm stuck</source>
@@ -292,14 +299,6 @@
     <message>
       <source>In other words</source>
       <translation>换一种说法</translation>
-    </message>
-    <message>
-      <source>In other words, by a language model</source>
-      <translation>换一种说法（由语言模型生成）</translation>
-    </message>
-    <message>
-      <source>Leave; nothing is lost</source>
-      <translation>离开，什么都不会丢</translation>
     </message>
     <message>
       <source>Next  ⏎</source>
@@ -314,8 +313,59 @@
       <translation>正在识别……</translation>
     </message>
     <message>
+      <source>Show me the answer</source>
+      <translation>给我看答案</translation>
+    </message>
+  </context>
+  <context>
+    <name>LessonPage</name>
+    <message>
+      <source>Check, then next</source>
+      <translation>检查，然后下一题</translation>
+    </message>
+    <message>
+      <source>Enter</source>
+      <translation>回车</translation>
+    </message>
+    <message>
+      <source>Esc</source>
+      <translation>Esc</translation>
+    </message>
+    <message>
+      <source>Hint</source>
+      <translation>提示</translation>
+    </message>
+    <message>
+      <source>Hint {number} of {of} · {name}</source>
+      <translation>提示 {number}/{of} · {name}</translation>
+    </message>
+    <message>
+      <source>Hold to talk</source>
+      <translation>按住说话</translation>
+    </message>
+    <message>
+      <source>I am still reading your last answer.</source>
+      <translation>我还在识别你上一个答案。</translation>
+    </message>
+    <message>
+      <source>In other words, by a language model</source>
+      <translation>换一种说法（由语言模型生成）</translation>
+    </message>
+    <message>
+      <source>Leave; nothing is lost</source>
+      <translation>离开，什么都不会丢</translation>
+    </message>
+    <message>
+      <source>Not yet</source>
+      <translation>还不对</translation>
+    </message>
+    <message>
       <source>Space</source>
       <translation>空格</translation>
+    </message>
+    <message>
+      <source>That is for the lessons to come.</source>
+      <translation>这个后面会学到。</translation>
     </message>
     <message>
       <source>These keys</source>
@@ -332,6 +382,10 @@
     <message>
       <source>Undo a stroke</source>
       <translation>撤销一笔</translation>
+    </message>
+    <message>
+      <source>Where to begin</source>
+      <translation>从哪里开始</translation>
     </message>
   </context>
   <context>
@@ -401,10 +455,37 @@
     </message>
   </context>
   <context>
+    <name>MatchingPanel</name>
+    <message>
+      <source>What belongs to {entry}</source>
+      <translation>与“{entry}”对应的是</translation>
+    </message>
+  </context>
+  <context>
     <name>Message</name>
     <message>
       <source>A closing bracket is missing.</source>
       <translation>少了一个右括号。</translation>
+    </message>
+    <message>
+      <source>A column came to ten or more, and its ten was not carried into the next column.</source>
+      <translation>这一位满了十，却没有向前一位进一。</translation>
+    </message>
+    <message>
+      <source>A common denominator was found, but the numerators were not changed along with it.</source>
+      <translation>找到了公分母，分子却没有跟着变。</translation>
+    </message>
+    <message>
+      <source>A factor becomes zero at the number with the opposite sign of the one written in it.</source>
+      <translation>要使因式等于零，未知数要取其中那个数的相反数。</translation>
+    </message>
+    <message>
+      <source>A factor is spread over the terms of a sum; the factors of a product are multiplied by it once.</source>
+      <translation>因数要分配给和的每一项；对于乘积，只需乘一次。</translation>
+    </message>
+    <message>
+      <source>A factor was written as an exponent: so many times a number is not the number raised to a power.</source>
+      <translation>因数被写成了指数：一个数的几倍不是它的几次方。</translation>
     </message>
     <message>
       <source>A first one to warm up.</source>
@@ -415,12 +496,216 @@
       <translation>从这里开始正合适。</translation>
     </message>
     <message>
+      <source>A larger denominator makes a larger fraction</source>
+      <translation>分母大的分数就大</translation>
+    </message>
+    <message>
+      <source>A letter alone counts as nothing</source>
+      <translation>单独的字母当作没有</translation>
+    </message>
+    <message>
+      <source>A letter beside a number is multiplied by it; it does not take the place of a digit.</source>
+      <translation>字母写在数的旁边表示相乘，它不占一个数位。</translation>
+    </message>
+    <message>
+      <source>A letter without a number in front stands for one of it, and here it was not counted.</source>
+      <translation>字母前面没有写数，表示有一个这样的字母，这里没有把它算进去。</translation>
+    </message>
+    <message>
       <source>A little more practice will make this one easy.</source>
       <translation>再练一练，这类题就容易了。</translation>
     </message>
     <message>
+      <source>A longer decimal is larger</source>
+      <translation>小数位数多的就大</translation>
+    </message>
+    <message>
+      <source>A minus sign in front of a bracket changes every sign in it, and here only the first was changed.</source>
+      <translation>括号前面是减号，去括号时每一项都要变号，这里只变了第一项。</translation>
+    </message>
+    <message>
+      <source>A minus sign in front of a bracket changes every sign in it, and the first was left as it was.</source>
+      <translation>括号前面是减号，去括号时每一项都要变号，这里第一项没有变。</translation>
+    </message>
+    <message>
+      <source>A negative exponent makes the power negative</source>
+      <translation>负指数使幂变成负数</translation>
+    </message>
+    <message>
+      <source>A negative exponent moves the point</source>
+      <translation>负指数就是移动小数点</translation>
+    </message>
+    <message>
+      <source>A negative factor changes each sign, so a minus in the bracket becomes a plus.</source>
+      <translation>负因数会改变每一项的符号，括号里的减号会变成加号。</translation>
+    </message>
+    <message>
+      <source>A negative factor makes every term negative</source>
+      <translation>负因数让每一项都变负</translation>
+    </message>
+    <message>
+      <source>A negative last square</source>
+      <translation>最后的平方成了负的</translation>
+    </message>
+    <message>
+      <source>A nought was written at the end, which leaves a decimal as large as it was.</source>
+      <translation>在末尾添了一个零，而小数的大小并没有变。</translation>
+    </message>
+    <message>
+      <source>A number and a fraction of it were written side by side and read as a mixed number.</source>
+      <translation>整数和分数被并排写在一起，当成了带分数。</translation>
+    </message>
+    <message>
+      <source>A number beside a letter multiplies it, and here the two were added.</source>
+      <translation>数写在字母旁边表示相乘，这里却把两者加了起来。</translation>
+    </message>
+    <message>
       <source>A number is asked for here.</source>
       <translation>这里要填一个数。</translation>
+    </message>
+    <message>
+      <source>A number that is added or taken away was undone by dividing or multiplying.</source>
+      <translation>加上或减去的数，被用乘除法来抵消了。</translation>
+    </message>
+    <message>
+      <source>A plus and a minus were mixed up between two numbers.</source>
+      <translation>两个数之间的加号和减号弄混了。</translation>
+    </message>
+    <message>
+      <source>A power that is raised again has its exponents multiplied, and here they were added.</source>
+      <translation>幂再乘方时，指数应相乘，这里却相加了。</translation>
+    </message>
+    <message>
+      <source>A proportion where the difference stays</source>
+      <translation>差不变的问题当作比例</translation>
+    </message>
+    <message>
+      <source>A shorter decimal is larger</source>
+      <translation>小数位数少的就大</translation>
+    </message>
+    <message>
+      <source>A square has two numbers that give it, and only the negative one was kept.</source>
+      <translation>平方等于这个数的数有两个，这里只留下了负的那个。</translation>
+    </message>
+    <message>
+      <source>A square has two numbers that give it, one of them negative, and only one was kept.</source>
+      <translation>平方等于这个数的数有两个，其中一个是负数，这里只留下了一个。</translation>
+    </message>
+    <message>
+      <source>A square root as a half</source>
+      <translation>把平方根当作一半</translation>
+    </message>
+    <message>
+      <source>A sum was worked out before the product that one of its numbers belongs to.</source>
+      <translation>先算了和，而其中一个数本来属于乘积。</translation>
+    </message>
+    <message>
+      <source>A ten was borrowed for one column, but the column it came from was not made one less.</source>
+      <translation>这一位借了十，而被借的那一位没有减去一。</translation>
+    </message>
+    <message>
+      <source>A term went to the other side with the sign it had, so it was not undone on both sides alike.</source>
+      <translation>一项带着原来的符号移到了另一边，两边所做的就不一样了。</translation>
+    </message>
+    <message>
+      <source>A term with a letter and a number are added here, and they were multiplied.</source>
+      <translation>带字母的项和数在这里是相加的，却被乘了起来。</translation>
+    </message>
+    <message>
+      <source>Adding a negative number makes more</source>
+      <translation>加上负数变得更大</translation>
+    </message>
+    <message>
+      <source>Adding before and after the point separately</source>
+      <translation>小数点前后分开相加</translation>
+    </message>
+    <message>
+      <source>Adding before multiplying</source>
+      <translation>先加后乘</translation>
+    </message>
+    <message>
+      <source>Adding before subtracting</source>
+      <translation>先加后减</translation>
+    </message>
+    <message>
+      <source>Adding every part of a mixed number separately</source>
+      <translation>带分数的各部分分别相加</translation>
+    </message>
+    <message>
+      <source>Adding on one side, subtracting on the other</source>
+      <translation>一边相加，另一边相减</translation>
+    </message>
+    <message>
+      <source>Adding or subtracting across</source>
+      <translation>分子分母分别相加减</translation>
+    </message>
+    <message>
+      <source>Adding the coefficient</source>
+      <translation>把系数加上去</translation>
+    </message>
+    <message>
+      <source>Adding the exponents of a power of a power</source>
+      <translation>幂的乘方把指数相加</translation>
+    </message>
+    <message>
+      <source>Adding the factor to the bracket</source>
+      <translation>把因数加到括号里</translation>
+    </message>
+    <message>
+      <source>Adding the last terms of two brackets</source>
+      <translation>把两个括号的末项相加</translation>
+    </message>
+    <message>
+      <source>Adding the same to top and bottom</source>
+      <translation>分子和分母加上同一个数</translation>
+    </message>
+    <message>
+      <source>Adding the sizes and leaving the signs out</source>
+      <translation>不管符号直接相加</translation>
+    </message>
+    <message>
+      <source>Adding the tops of a product</source>
+      <translation>乘法中把分子相加</translation>
+    </message>
+    <message>
+      <source>Adding the whole to the numerator</source>
+      <translation>把整数加到分子上</translation>
+    </message>
+    <message>
+      <source>Adding unlike powers</source>
+      <translation>把不同次的幂相加</translation>
+    </message>
+    <message>
+      <source>Adding where multiplying is meant</source>
+      <translation>该乘的时候加了</translation>
+    </message>
+    <message>
+      <source>Adding where subtracting is meant</source>
+      <translation>该减的时候加了</translation>
+    </message>
+    <message>
+      <source>All that you chose is right. Something is still missing.</source>
+      <translation>选的都对，但还没选全。</translation>
+    </message>
+    <message>
+      <source>Always smaller over larger</source>
+      <translation>总是用小数除以大数</translation>
+    </message>
+    <message>
+      <source>Always taking the percentage of the other number</source>
+      <translation>总是求另一个数的百分之几</translation>
+    </message>
+    <message>
+      <source>An equals sign was used to go on with the calculation, so things that differ stand as equal.</source>
+      <translation>用等号接着往下算，于是不相等的东西被写成了相等。</translation>
+    </message>
+    <message>
+      <source>An exponent of nought does not make the power nought: going down by an exponent divides by the base.</source>
+      <translation>指数为零时幂并不是零：指数每减少一，幂就除以一次底数。</translation>
+    </message>
+    <message>
+      <source>An exponent of nought was read as if it were not there.</source>
+      <translation>指数零被当作不存在了。</translation>
     </message>
     <message>
       <source>Another program is using {file}: close it, then try again.</source>
@@ -443,8 +728,48 @@
       <translation>{folder} 的第 {number} 个答案：{name} 是什么？</translation>
     </message>
     <message>
+      <source>Avoiding a negative answer</source>
+      <translation>回避负的答案</translation>
+    </message>
+    <message>
       <source>Backups of a database server are made on the server.</source>
       <translation>数据库服务器的备份请在服务器上进行。</translation>
+    </message>
+    <message>
+      <source>Borrowing without paying back</source>
+      <translation>借了不还</translation>
+    </message>
+    <message>
+      <source>Both fractions got the common denominator, but only one numerator was multiplied to match.</source>
+      <translation>两个分数都换成了公分母，但只有一个分子相应地乘了。</translation>
+    </message>
+    <message>
+      <source>Both fractions were turned over, but only the one you divide by is turned.</source>
+      <translation>两个分数都被颠倒了，而只有除数要颠倒。</translation>
+    </message>
+    <message>
+      <source>Both numbers were named, but a ratio is one comparison of the two.</source>
+      <translation>两个数都写出来了，而比是对它们的一次比较。</translation>
+    </message>
+    <message>
+      <source>Both sides were divided by the unknown, and with that a solution was lost.</source>
+      <translation>两边同时除以了未知数，这样就丢掉了一个解。</translation>
+    </message>
+    <message>
+      <source>Bringing extra decimals down</source>
+      <translation>把多出来的小数位直接抄下来</translation>
+    </message>
+    <message>
+      <source>Cancelling a term of a sum</source>
+      <translation>约掉和里的一项</translation>
+    </message>
+    <message>
+      <source>Changing one side only</source>
+      <translation>只改变一边</translation>
+    </message>
+    <message>
+      <source>Choose by letters, such as a, c.</source>
+      <translation>请用字母选择，例如 a, c。</translation>
     </message>
     <message>
       <source>Choose one of the letters a to {last}.</source>
@@ -459,6 +784,10 @@
       <translation>很接近，不过这是近似值。请写出全部小数位。</translation>
     </message>
     <message>
+      <source>Correct so far</source>
+      <translation>到目前为止都对</translation>
+    </message>
+    <message>
       <source>Correct so far, but not finished.</source>
       <translation>到这里都对，但还没有做完。</translation>
     </message>
@@ -467,20 +796,140 @@
       <translation>到这里都对。继续，直到未知数单独在一边。</translation>
     </message>
     <message>
+      <source>Counting decimals from the left</source>
+      <translation>从左边数小数位</translation>
+    </message>
+    <message>
       <source>Did you write {reading}?</source>
       <translation>你写的是 {reading} 吗？</translation>
+    </message>
+    <message>
+      <source>Different letters may well stand for the same number.</source>
+      <translation>不同的字母完全可以代表同一个数。</translation>
+    </message>
+    <message>
+      <source>Different letters, different numbers</source>
+      <translation>不同的字母就是不同的数</translation>
+    </message>
+    <message>
+      <source>Dividing all terms but one</source>
+      <translation>有一项没有除</translation>
+    </message>
+    <message>
+      <source>Dividing by the unknown</source>
+      <translation>两边除以未知数</translation>
+    </message>
+    <message>
+      <source>Dividing in the wrong order</source>
+      <translation>相除的顺序反了</translation>
+    </message>
+    <message>
+      <source>Dividing only one term of a sum</source>
+      <translation>只除了和里的一项</translation>
+    </message>
+    <message>
+      <source>Dividing the exponents</source>
+      <translation>指数相除</translation>
+    </message>
+    <message>
+      <source>Dividing top and bottom by different numbers</source>
+      <translation>分子和分母除以不同的数</translation>
+    </message>
+    <message>
+      <source>Dividing tops and bottoms and dropping remainders</source>
+      <translation>分子除分子、分母除分母并舍去余数</translation>
+    </message>
+    <message>
+      <source>Dividing where multiplying is needed</source>
+      <translation>该乘的时候除了</translation>
     </message>
     <message>
       <source>Do you mean {reading}? Put brackets in to show it.</source>
       <translation>你的意思是 {reading} 吗？请加上括号表示清楚。</translation>
     </message>
     <message>
+      <source>Dropping a denominator</source>
+      <translation>丢掉分母</translation>
+    </message>
+    <message>
+      <source>Each factor can be zero, and only one of them was followed.</source>
+      <translation>每个因式都可能为零，这里只讨论了其中一个。</translation>
+    </message>
+    <message>
+      <source>Each term of one bracket multiplies each term of the other, so two products are missing.</source>
+      <translation>一个括号里的每一项都要乘另一个括号里的每一项，这里缺少两个乘积。</translation>
+    </message>
+    <message>
+      <source>Each term of the bracket was squared by itself, and the mixed products are missing.</source>
+      <translation>括号里的每一项被分别平方了，缺少交叉的乘积。</translation>
+    </message>
+    <message>
+      <source>Each top was multiplied by the other bottom, as if the second fraction had been turned over.</source>
+      <translation>分子乘了另一个分数的分母，好像把第二个分数颠倒了一样。</translation>
+    </message>
+    <message>
+      <source>Every term of both sides has to be divided, and one was left as it was.</source>
+      <translation>两边的每一项都要除，这里有一项没有动。</translation>
+    </message>
+    <message>
+      <source>Every term of both sides has to be multiplied, and one was left as it was.</source>
+      <translation>两边的每一项都要乘，这里有一项没有动。</translation>
+    </message>
+    <message>
       <source>Explanations need the package litert-lm-api, which is not installed here.</source>
       <translation>讲解需要 litert-lm-api 软件包，这里没有安装。</translation>
     </message>
     <message>
+      <source>Exponent nought changes nothing</source>
+      <translation>零次方等于没有变</translation>
+    </message>
+    <message>
+      <source>Exponent nought gives nought</source>
+      <translation>零次方等于零</translation>
+    </message>
+    <message>
+      <source>Factors with the wrong signs</source>
+      <translation>因式里的符号不对</translation>
+    </message>
+    <message>
+      <source>Fine. That is still to come.</source>
+      <translation>没关系，以后会学到。</translation>
+    </message>
+    <message>
+      <source>Forgetting the negative root</source>
+      <translation>忘记负的平方根</translation>
+    </message>
+    <message>
+      <source>Forgetting the positive root</source>
+      <translation>忘记正的平方根</translation>
+    </message>
+    <message>
+      <source>Forgetting to carry</source>
+      <translation>忘记进位</translation>
+    </message>
+    <message>
+      <source>Forgetting to carry when multiplying</source>
+      <translation>乘法忘记进位</translation>
+    </message>
+    <message>
+      <source>Gap {number}: {idea}</source>
+      <translation>第 {number} 空：{idea}</translation>
+    </message>
+    <message>
+      <source>Give each number its letter, such as 1b 2a.</source>
+      <translation>给每个数字配一个字母，例如 1b 2a。</translation>
+    </message>
+    <message>
       <source>Go back to {made}</source>
       <translation>退回到 {made}</translation>
+    </message>
+    <message>
+      <source>Halving to undo a square</source>
+      <translation>用除以 2 来去掉平方</translation>
+    </message>
+    <message>
+      <source>Here is one like it, worked out.</source>
+      <translation>这是一道类似的题，已经做好了。</translation>
     </message>
     <message>
       <source>I could not make that out. Try again, or type it.</source>
@@ -495,16 +944,232 @@
       <translation>我现在想不出别的说法。</translation>
     </message>
     <message>
+      <source>In a proportion each top is multiplied by the bottom of the other fraction; others were taken here.</source>
+      <translation>在比例中，一个分子要乘另一个分数的分母，这里乘了别的数。</translation>
+    </message>
+    <message>
+      <source>In each column the smaller digit was taken from the larger one, whichever number it belongs to.</source>
+      <translation>每一位上都用较大的数字减去较小的，不管它属于哪个数。</translation>
+    </message>
+    <message>
+      <source>Joining unlike terms</source>
+      <translation>合并不同类项</translation>
+    </message>
+    <message>
+      <source>Keeping one of two denominators</source>
+      <translation>只保留其中一个分母</translation>
+    </message>
+    <message>
+      <source>Keeping the denominator when multiplying</source>
+      <translation>相乘时保留分母</translation>
+    </message>
+    <message>
+      <source>Leaving out the minus sign of an exponent</source>
+      <translation>漏掉指数的负号</translation>
+    </message>
+    <message>
+      <source>Leaving the coefficient out</source>
+      <translation>丢掉系数</translation>
+    </message>
+    <message>
+      <source>Leaving the colon of a ratio out</source>
+      <translation>丢掉比号</translation>
+    </message>
+    <message>
+      <source>Leaving the letter out</source>
+      <translation>丢掉字母</translation>
+    </message>
+    <message>
+      <source>Leaving the percent sign out of account</source>
+      <translation>不管百分号</translation>
+    </message>
+    <message>
+      <source>Leaving the sign out of the power</source>
+      <translation>没有把负号一起乘方</translation>
+    </message>
+    <message>
+      <source>Letters the wrong way round</source>
+      <translation>字母的位置反了</translation>
+    </message>
+    <message>
+      <source>Like terms were counted together, but their letters were multiplied as well.</source>
+      <translation>同类项的个数合并了，但字母也被乘在了一起。</translation>
+    </message>
+    <message>
+      <source>Line {line} is the first to look at. The lines above it are right.</source>
+      <translation>先看第 {line} 行，它上面的各行都对。</translation>
+    </message>
+    <message>
       <source>Line {line}: {idea}</source>
       <translation>第 {line} 行：{idea}</translation>
+    </message>
+    <message>
+      <source>Lining decimals up on the right</source>
+      <translation>小数按右端对齐</translation>
+    </message>
+    <message>
+      <source>Lining numbers up on the left</source>
+      <translation>按左端对齐</translation>
     </message>
     <message>
       <source>Listening without a key does not work here. Hold the talk key while you speak.</source>
       <translation>这里不能免按键收听。说话时请按住说话键。</translation>
     </message>
     <message>
+      <source>Look at your first line again. Does it say the same as the question?</source>
+      <translation>再看看第一行，它和题目的意思一样吗？</translation>
+    </message>
+    <message>
+      <source>Losing or adding the equals part of a sign</source>
+      <translation>丢掉或添上“等于”</translation>
+    </message>
+    <message>
+      <source>Losing the minus sign before the unknown</source>
+      <translation>丢掉未知数前面的负号</translation>
+    </message>
+    <message>
+      <source>Losing the minus sign in front</source>
+      <translation>丢掉前面的负号</translation>
+    </message>
+    <message>
+      <source>Losing the minus sign of a product</source>
+      <translation>丢掉乘积的负号</translation>
+    </message>
+    <message>
+      <source>Minus times minus stays minus</source>
+      <translation>负数乘负数还是负数</translation>
+    </message>
+    <message>
+      <source>Mixing up the roles of top and bottom</source>
+      <translation>分子和分母的作用弄混了</translation>
+    </message>
+    <message>
+      <source>Moving a term without changing its sign</source>
+      <translation>移项不变号</translation>
+    </message>
+    <message>
+      <source>Multiplying all terms but one</source>
+      <translation>有一项没有乘</translation>
+    </message>
+    <message>
+      <source>Multiplying always makes more than adding</source>
+      <translation>乘法的结果总比加法大</translation>
+    </message>
+    <message>
+      <source>Multiplying and dividing go from left to right, and here the product was worked out first.</source>
+      <translation>乘除法要从左往右算，这里先算了乘法。</translation>
+    </message>
+    <message>
+      <source>Multiplying base and exponent</source>
+      <translation>底数乘指数</translation>
+    </message>
+    <message>
+      <source>Multiplying before dividing</source>
+      <translation>先乘后除</translation>
+    </message>
+    <message>
+      <source>Multiplying crosswise</source>
+      <translation>交叉相乘</translation>
+    </message>
+    <message>
+      <source>Multiplying crosswise with a carried digit</source>
+      <translation>交叉相乘并进位</translation>
+    </message>
+    <message>
+      <source>Multiplying every factor of a product</source>
+      <translation>给乘积的每个因数都乘一遍</translation>
+    </message>
+    <message>
+      <source>Multiplying instead of dividing</source>
+      <translation>该除的时候直接相乘</translation>
+    </message>
+    <message>
+      <source>Multiplying numbers but not letters</source>
+      <translation>数相乘而字母不乘</translation>
+    </message>
+    <message>
+      <source>Multiplying only first by first and last by last</source>
+      <translation>只把首项乘首项、末项乘末项</translation>
+    </message>
+    <message>
+      <source>Multiplying only the first term of a bracket</source>
+      <translation>只乘了括号里的第一项</translation>
+    </message>
+    <message>
+      <source>Multiplying only the last term of a bracket</source>
+      <translation>只乘了括号里的最后一项</translation>
+    </message>
+    <message>
+      <source>Multiplying or dividing by a negative number turns the order round, and the sign was left as it was.</source>
+      <translation>两边乘或除以负数时大小顺序会反过来，这里不等号没有变。</translation>
+    </message>
+    <message>
+      <source>Multiplying tens by tens and units by units only</source>
+      <translation>只把十位乘十位、个位乘个位</translation>
+    </message>
+    <message>
+      <source>Multiplying the bases of powers as well</source>
+      <translation>幂相乘时把底数也相乘</translation>
+    </message>
+    <message>
+      <source>Multiplying the bottom by the whole number</source>
+      <translation>把整数乘到分母上</translation>
+    </message>
+    <message>
+      <source>Multiplying the exponents of a product</source>
+      <translation>同底数幂相乘时把指数相乘</translation>
+    </message>
+    <message>
+      <source>Multiplying the letter and adding the number</source>
+      <translation>字母相乘而数相加</translation>
+    </message>
+    <message>
+      <source>Multiplying the letters of a sum</source>
+      <translation>把和里的字母相乘</translation>
+    </message>
+    <message>
+      <source>Multiplying the numbers of like terms</source>
+      <translation>把同类项的系数相乘</translation>
+    </message>
+    <message>
+      <source>Multiplying the parts of a sum</source>
+      <translation>把和的各部分相乘</translation>
+    </message>
+    <message>
+      <source>Multiplying the wrong numbers crosswise</source>
+      <translation>交叉相乘时乘错了数</translation>
+    </message>
+    <message>
+      <source>Multiplying top and bottom by the whole number</source>
+      <translation>分子和分母都乘整数</translation>
+    </message>
+    <message>
+      <source>Multiplying where dividing is needed</source>
+      <translation>该除的时候乘了</translation>
+    </message>
+    <message>
+      <source>Multiplying wholes and fractions separately</source>
+      <translation>整数部分和分数部分分别相乘</translation>
+    </message>
+    <message>
+      <source>Nearly there</source>
+      <translation>快对了</translation>
+    </message>
+    <message>
+      <source>Nearly there. {idea}</source>
+      <translation>快要完成了。{idea}</translation>
+    </message>
+    <message>
       <source>Nearly. Look at the spelling.</source>
       <translation>差一点。看看拼写。</translation>
+    </message>
+    <message>
+      <source>Nearly. Two neighbours have changed places.</source>
+      <translation>快对了，有相邻的两项位置颠倒了。</translation>
+    </message>
+    <message>
+      <source>New denominator, old numerators</source>
+      <translation>分母换了，分子没换</translation>
     </message>
     <message>
       <source>No camera was found. Type or draw your answer.</source>
@@ -523,6 +1188,18 @@
       <translation>没有数能满足 {item} 的条件。</translation>
     </message>
     <message>
+      <source>None of these yet. Look at the question again.</source>
+      <translation>这些都不符合，再看看题目。</translation>
+    </message>
+    <message>
+      <source>Not turning the inequality sign</source>
+      <translation>不等号没有改变方向</translation>
+    </message>
+    <message>
+      <source>Not yet</source>
+      <translation>还不对</translation>
+    </message>
+    <message>
       <source>Not yet. A single expression is asked for here.</source>
       <translation>还不对。这里只要写一个式子。</translation>
     </message>
@@ -531,16 +1208,152 @@
       <translation>还不对，再看一看。</translation>
     </message>
     <message>
+      <source>Not yet. Which one comes first?</source>
+      <translation>还不对。哪一个应该排第一？</translation>
+    </message>
+    <message>
+      <source>Not yet. {idea}</source>
+      <translation>还不对。{idea}</translation>
+    </message>
+    <message>
       <source>Nothing can be divided by zero.</source>
       <translation>除数不能是零。</translation>
+    </message>
+    <message>
+      <source>Now one like it on your own.</source>
+      <translation>现在自己做一道类似的题。</translation>
+    </message>
+    <message>
+      <source>Of two negative numbers one was treated as positive, so that they were taken from one another.</source>
+      <translation>两个负数中有一个被当成了正数，于是变成了相减。</translation>
+    </message>
+    <message>
+      <source>One like it</source>
+      <translation>类似的一题</translation>
+    </message>
+    <message>
+      <source>One minus sign for both numbers</source>
+      <translation>两个数共用一个负号</translation>
+    </message>
+    <message>
+      <source>One of the two numbers is negative, and the result was written without a minus sign.</source>
+      <translation>两个数中有一个是负数，结果却没有写负号。</translation>
+    </message>
+    <message>
+      <source>One term of the sum was cancelled against the denominator, but every term has to be divided.</source>
+      <translation>和里的一项与分母约掉了，但每一项都要除。</translation>
+    </message>
+    <message>
+      <source>Only a product that is zero says something of each factor by itself.</source>
+      <translation>只有乘积为零时，才能对每个因式单独下结论。</translation>
+    </message>
+    <message>
+      <source>Only digits standing above one another were multiplied; tens times units are missing.</source>
+      <translation>只把上下对齐的数字相乘，缺少十位乘个位的积。</translation>
+    </message>
+    <message>
+      <source>Only one numerator changed</source>
+      <translation>只变了一个分子</translation>
+    </message>
+    <message>
+      <source>Only one of top and bottom was divided, which changes the size of the fraction.</source>
+      <translation>分子和分母中只有一个被除了，分数的大小就变了。</translation>
+    </message>
+    <message>
+      <source>Overlooking the minus sign before the unknown</source>
+      <translation>没看到未知数前面的减号</translation>
+    </message>
+    <message>
+      <source>Pairs that are right: {count} of {total}.</source>
+      <translation>{total} 对中配对了 {count} 对。</translation>
+    </message>
+    <message>
+      <source>Partial products not shifted</source>
+      <translation>部分积没有移位</translation>
+    </message>
+    <message>
+      <source>Percent are hundredths, and here they were taken for tenths.</source>
+      <translation>百分数表示百分之几，这里被当成了十分之几。</translation>
+    </message>
+    <message>
+      <source>Placing the point of a product as in a sum</source>
+      <translation>乘积的小数点像加法那样放</translation>
+    </message>
+    <message>
+      <source>Put all {count} in order, each once.</source>
+      <translation>把 {count} 项全部排好，每项一次。</translation>
+    </message>
+    <message>
+      <source>Putting the letter under the fraction bar</source>
+      <translation>把字母放到分数线下面</translation>
+    </message>
+    <message>
+      <source>Raising only one factor</source>
+      <translation>只把一个因数乘方</translation>
+    </message>
+    <message>
+      <source>Reading a letter as a digit</source>
+      <translation>把字母当作数位上的数字</translation>
+    </message>
+    <message>
+      <source>Reading a mixed number as a product</source>
+      <translation>把带分数当作乘积</translation>
+    </message>
+    <message>
+      <source>Reading a number beside a letter as added</source>
+      <translation>把数旁边的字母当作相加</translation>
     </message>
     <message>
       <source>Reading handwriting and speech does not work here. Type your answer.</source>
       <translation>这里无法识别手写和语音。请打字作答。</translation>
     </message>
     <message>
+      <source>Reading percent as tenths</source>
+      <translation>把百分号当作十分之几</translation>
+    </message>
+    <message>
+      <source>Reading several parts as one part</source>
+      <translation>把几份当作一份</translation>
+    </message>
+    <message>
+      <source>Reading solutions off with the wrong sign</source>
+      <translation>解的符号读反了</translation>
+    </message>
+    <message>
+      <source>Reading the fraction bar as a point</source>
+      <translation>把分数线当作小数点</translation>
+    </message>
+    <message>
+      <source>Reducing only the top or only the bottom</source>
+      <translation>只约分子或只约分母</translation>
+    </message>
+    <message>
+      <source>Right ones among your choice: {hits}. Others: {extra}.</source>
+      <translation>选对了 {hits} 个，另有 {extra} 个不符合。</translation>
+    </message>
+    <message>
+      <source>Right so far. Fill the other gaps too.</source>
+      <translation>填的都对。把其余的空也填上。</translation>
+    </message>
+    <message>
+      <source>Right so far. There are pairs left to find.</source>
+      <translation>配的都对，还有没配好的。</translation>
+    </message>
+    <message>
+      <source>Right up to place {place}. Go on from there.</source>
+      <translation>到第 {place} 位为止都对，从那里接着排。</translation>
+    </message>
+    <message>
       <source>Right. It is spelt {key}.</source>
       <translation>对了。正确的写法是 {key}。</translation>
+    </message>
+    <message>
+      <source>Running a number and a fraction together</source>
+      <translation>把整数和分数连在一起</translation>
+    </message>
+    <message>
+      <source>Running on with equals signs</source>
+      <translation>连用等号</translation>
     </message>
     <message>
       <source>Same value, but cancel what is above and below.</source>
@@ -559,8 +1372,24 @@
       <translation>值相同，但请去掉括号、把它展开。</translation>
     </message>
     <message>
+      <source>Same value, but not finished</source>
+      <translation>大小相等，但还没做完</translation>
+    </message>
+    <message>
+      <source>Same value, but round it to {count} significant figures.</source>
+      <translation>值相同，但请保留 {count} 位有效数字。</translation>
+    </message>
+    <message>
       <source>Same value, but rounded. A fraction says it exactly.</source>
       <translation>值接近，但这是近似值。用分数可以准确表示。</translation>
+    </message>
+    <message>
+      <source>Same value, but rounded. Give it exactly.</source>
+      <translation>值相近，但这是近似值，请写出精确值。</translation>
+    </message>
+    <message>
+      <source>Same value, but take the square out of the root.</source>
+      <translation>值相同，但请把根号里的平方数提出来。</translation>
     </message>
     <message>
       <source>Same value, but two minus signs make a plus.</source>
@@ -607,6 +1436,18 @@
       <translation>值相同，但请约成最简分数。</translation>
     </message>
     <message>
+      <source>Same value, but write {count} significant figures.</source>
+      <translation>值相同，但请写成 {count} 位有效数字。</translation>
+    </message>
+    <message>
+      <source>Setting each factor equal to a number that is not zero</source>
+      <translation>让每个因式都等于一个不为零的数</translation>
+    </message>
+    <message>
+      <source>Solving an inequality as an equation</source>
+      <translation>把不等式当作方程来解</translation>
+    </message>
+    <message>
       <source>Something is missing after {mark}.</source>
       <translation>{mark} 后面少了点什么。</translation>
     </message>
@@ -623,8 +1464,100 @@
       <translation>{left} 和 {right} 之间少了点什么。</translation>
     </message>
     <message>
+      <source>Something was taken off one side and not off the other, so the balance was lost.</source>
+      <translation>从一边去掉了某个数，另一边却没有，两边就不再平衡。</translation>
+    </message>
+    <message>
+      <source>Something you missed builds on this, so this comes first.</source>
+      <translation>你做错的题要用到这个，所以先练好它。</translation>
+    </message>
+    <message>
       <source>Sound needs the PortAudio library, which is missing here (Debian and Ubuntu: libportaudio2). Type or draw your answer.</source>
       <translation>声音功能需要 PortAudio 库，这里没有安装（Debian 和 Ubuntu：libportaudio2）。请打字或手写作答。</translation>
+    </message>
+    <message>
+      <source>Squaring each term of a sum</source>
+      <translation>和的每一项分别平方</translation>
+    </message>
+    <message>
+      <source>Squaring only the first term</source>
+      <translation>只平方第一项</translation>
+    </message>
+    <message>
+      <source>Squaring the minus sign in front</source>
+      <translation>把前面的负号也平方了</translation>
+    </message>
+    <message>
+      <source>Stopping at one factor</source>
+      <translation>只看了一个因式</translation>
+    </message>
+    <message>
+      <source>Subtracting every part of a mixed number separately</source>
+      <translation>带分数的各部分分别相减</translation>
+    </message>
+    <message>
+      <source>Swapping the coordinates</source>
+      <translation>坐标写反了</translation>
+    </message>
+    <message>
+      <source>Swapping the sides and keeping the sign</source>
+      <translation>交换两边而不改不等号</translation>
+    </message>
+    <message>
+      <source>Switching subtraction or division round</source>
+      <translation>减法或除法交换了位置</translation>
+    </message>
+    <message>
+      <source>Take your time. A hint is here if you want one.</source>
+      <translation>慢慢来。需要的话，这里有提示。</translation>
+    </message>
+    <message>
+      <source>Taking away a negative number makes less</source>
+      <translation>减去负数变得更小</translation>
+    </message>
+    <message>
+      <source>Taking away a negative number was treated as taking away a positive one.</source>
+      <translation>减去一个负数被当成了减去一个正数。</translation>
+    </message>
+    <message>
+      <source>Taking away in the wrong order</source>
+      <translation>相减的顺序反了</translation>
+    </message>
+    <message>
+      <source>Taking away x was read as taking the letter off, but x stands for a number of which one is removed.</source>
+      <translation>减去 x 被理解成去掉字母，其实 x 代表一个数，是要从中减去一个 x。</translation>
+    </message>
+    <message>
+      <source>Taking roots term by term</source>
+      <translation>逐项开方</translation>
+    </message>
+    <message>
+      <source>Taking the coefficient away</source>
+      <translation>把系数减掉</translation>
+    </message>
+    <message>
+      <source>Taking the letter away</source>
+      <translation>把字母拿掉</translation>
+    </message>
+    <message>
+      <source>Taking the part for the rest</source>
+      <translation>把部分当作剩下的</translation>
+    </message>
+    <message>
+      <source>Taking the root of each term</source>
+      <translation>每一项分别开方</translation>
+    </message>
+    <message>
+      <source>Taking the smaller digit from the larger</source>
+      <translation>用大的数字减小的数字</translation>
+    </message>
+    <message>
+      <source>Taking the smaller fraction part from the larger</source>
+      <translation>分数部分用大的减小的</translation>
+    </message>
+    <message>
+      <source>Terms with different letters, or with and without a letter, cannot be put together into one.</source>
+      <translation>字母不同的项，或一个有字母、一个没有字母的项，不能合并成一项。</translation>
     </message>
     <message>
       <source>That's right, every line.</source>
@@ -633,6 +1566,22 @@
     <message>
       <source>That's right.</source>
       <translation>对了。</translation>
+    </message>
+    <message>
+      <source>That's right: it is {key}.</source>
+      <translation>对了，就是 {key}。</translation>
+    </message>
+    <message>
+      <source>The base stays as it is when powers of one base are multiplied.</source>
+      <translation>同底数的幂相乘时，底数不变。</translation>
+    </message>
+    <message>
+      <source>The base was multiplied by the exponent; a power multiplies the base by itself.</source>
+      <translation>底数和指数相乘了，而乘方是底数与自己相乘。</translation>
+    </message>
+    <message>
+      <source>The brackets say that the minus sign is multiplied by itself as well.</source>
+      <translation>括号表示负号也要和自己相乘。</translation>
     </message>
     <message>
       <source>The camera does not answer. Unplug it and plug it in again, or type your answer.</source>
@@ -651,8 +1600,44 @@
       <translation>摄像头画面是黑的。请打开镜头盖，或在系统设置中允许使用摄像头。</translation>
     </message>
     <message>
+      <source>The coefficient was divided by the other side instead of the other way round.</source>
+      <translation>用系数除以了另一边，而应该反过来。</translation>
+    </message>
+    <message>
+      <source>The colon compares two quantities; without it the digits just run together.</source>
+      <translation>比号表示两个量的比较，去掉它，数字就连在一起了。</translation>
+    </message>
+    <message>
+      <source>The common denominator was kept as in adding, but in a product the denominators are multiplied too.</source>
+      <translation>像加法那样保留了相同的分母，而相乘时分母也要相乘。</translation>
+    </message>
+    <message>
+      <source>The crosswise products were run together with a carried digit, as in a long multiplication.</source>
+      <translation>交叉得到的积像竖式乘法那样进位，连成了一个数。</translation>
+    </message>
+    <message>
       <source>The database server does not answer: check the network, then try again.</source>
       <translation>数据库服务器没有回应：请检查网络，再试一次。</translation>
+    </message>
+    <message>
+      <source>The decimal with fewer digits was taken for the larger one, because its places are larger.</source>
+      <translation>位数少的小数被当成了较大的数，理由是它的数位更大。</translation>
+    </message>
+    <message>
+      <source>The decimal with more digits was taken for the larger one; the first place that differs decides.</source>
+      <translation>位数多的小数被当成了较大的数，其实要看第一个不同的数位。</translation>
+    </message>
+    <message>
+      <source>The denominator was left out, though nothing was multiplied to remove it.</source>
+      <translation>分母被去掉了，但并没有乘什么数来消去它。</translation>
+    </message>
+    <message>
+      <source>The denominator was written after the point, although it says into how many parts to cut.</source>
+      <translation>分母被写在了小数点后面，而分母表示平均分成多少份。</translation>
+    </message>
+    <message>
+      <source>The denominators were multiplied, but the numerators were added.</source>
+      <translation>分母相乘了，分子却是相加的。</translation>
     </message>
     <message>
       <source>The disk did not take what was written to {file}: is it full, or unplugged?</source>
@@ -663,6 +1648,54 @@
       <translation>磁盘已满，无法继续保存：请腾出一些空间，再试一次。</translation>
     </message>
     <message>
+      <source>The equations were subtracted on one side and added on the other; both sides need the same.</source>
+      <translation>两个方程一边相减，另一边却相加了，两边要做同样的运算。</translation>
+    </message>
+    <message>
+      <source>The exponent belongs to everything in the bracket, and only one part was raised.</source>
+      <translation>指数属于括号里的全部内容，这里只有一部分乘方了。</translation>
+    </message>
+    <message>
+      <source>The exponent belongs to the whole bracket, and only the first term was squared.</source>
+      <translation>指数属于整个括号，这里只平方了第一项。</translation>
+    </message>
+    <message>
+      <source>The exponent was used without its minus sign.</source>
+      <translation>用这个指数时没有带上它的负号。</translation>
+    </message>
+    <message>
+      <source>The exponents were added though the powers are added, not multiplied.</source>
+      <translation>这些幂是相加的，不是相乘，指数却被加了起来。</translation>
+    </message>
+    <message>
+      <source>The extra digits after the point were just written down instead of being taken away.</source>
+      <translation>多出来的小数位被直接抄了下来，没有参加减法。</translation>
+    </message>
+    <message>
+      <source>The factor beside a bracket multiplies every term in it, and here only the last.</source>
+      <translation>括号旁的因数要乘括号里的每一项，这里只乘了最后一项。</translation>
+    </message>
+    <message>
+      <source>The factor in front of a bracket multiplies every term in it, and here only the first.</source>
+      <translation>括号外的因数要乘括号里的每一项，这里只乘了第一项。</translation>
+    </message>
+    <message>
+      <source>The factor is negative, so the sign of every product changes, and here only the first one did.</source>
+      <translation>因数是负的，每个乘积的符号都要变，这里只变了第一个。</translation>
+    </message>
+    <message>
+      <source>The first fraction was turned over, but it is the one you divide by that is turned.</source>
+      <translation>第一个分数被颠倒了，而应该颠倒的是除数。</translation>
+    </message>
+    <message>
+      <source>The first number of a pair goes along the x-axis, the second along the y-axis.</source>
+      <translation>数对的第一个数沿 x 轴，第二个数沿 y 轴。</translation>
+    </message>
+    <message>
+      <source>The fitted parameters of mastery can't be used: {reason}</source>
+      <translation>拟合得到的掌握度参数无法使用：{reason}</translation>
+    </message>
+    <message>
       <source>The folder {folder} cannot be written to.</source>
       <translation>文件夹 {folder} 不能写入。</translation>
     </message>
@@ -671,12 +1704,64 @@
       <translation>文件夹 {folder} 不允许 mmtutor 写入：请另选一个。</translation>
     </message>
     <message>
+      <source>The fraction bar works as a bracket: all that stands above is divided by all that stands below.</source>
+      <translation>分数线起括号的作用：上面的全部要除以下面的全部。</translation>
+    </message>
+    <message>
+      <source>The fraction with the larger denominator was called larger, but more parts are smaller parts.</source>
+      <translation>分母大的分数被当成了较大的，而份数越多，每一份越小。</translation>
+    </message>
+    <message>
+      <source>The fractions were multiplied as they stand, without turning over the one you divide by.</source>
+      <translation>两个分数直接相乘了，没有先把除数颠倒。</translation>
+    </message>
+    <message>
+      <source>The fractions were put together under one of the two denominators, but the parts differ in size.</source>
+      <translation>两个分数被合并到其中一个分母上，但每一份的大小不同。</translation>
+    </message>
+    <message>
+      <source>The given part was compared with the whole, though the question is about what is left.</source>
+      <translation>所给的部分与整体作了比较，而问题问的是剩下的部分。</translation>
+    </message>
+    <message>
+      <source>The idea</source>
+      <translation>思路</translation>
+    </message>
+    <message>
+      <source>The inequality sign became an equals sign, which keeps one of many solutions.</source>
+      <translation>不等号变成了等号，许多解就只剩下了一个。</translation>
+    </message>
+    <message>
       <source>The language model could not answer. Choose another file in the settings.</source>
       <translation>语言模型无法回答。请在设置中选择另一个文件。</translation>
     </message>
     <message>
       <source>The language model {file} cannot be opened.</source>
       <translation>语言模型 {file} 无法打开。</translation>
+    </message>
+    <message>
+      <source>The last term is multiplied by itself, so its square cannot be negative.</source>
+      <translation>最后一项是自己乘自己，它的平方不会是负的。</translation>
+    </message>
+    <message>
+      <source>The last terms of the brackets were added, but all products have to be taken.</source>
+      <translation>两个括号的末项被加了起来，而应该求出所有的乘积。</translation>
+    </message>
+    <message>
+      <source>The letter beside the number is the larger one</source>
+      <translation>旁边有数的字母较大</translation>
+    </message>
+    <message>
+      <source>The letter in the bracket was multiplied, but the factor was added to the number beside it.</source>
+      <translation>括号里的字母乘了，旁边的数却是和因数相加的。</translation>
+    </message>
+    <message>
+      <source>The letter was put into the denominator, but it multiplies the whole fraction.</source>
+      <translation>字母被放进了分母，而它是乘整个分数的。</translation>
+    </message>
+    <message>
+      <source>The line was worked out from left to right, but multiplying and dividing come before adding.</source>
+      <translation>这一行是从左往右算的，而应该先乘除、后加减。</translation>
     </message>
     <message>
       <source>The microphone does not answer. Unplug it and plug it in again, or type your answer.</source>
@@ -693,6 +1778,46 @@
     <message>
       <source>The microphone stopped. Plug it in again and it comes back by itself, or type your answer.</source>
       <translation>麦克风断开了。重新接上就会自动恢复，也可以打字作答。</translation>
+    </message>
+    <message>
+      <source>The minus sign in front of the term was lost while the term was worked out.</source>
+      <translation>计算这一项时，前面的负号丢掉了。</translation>
+    </message>
+    <message>
+      <source>The minus sign in front of the unknown was dropped on the way.</source>
+      <translation>未知数前面的负号在变形中丢掉了。</translation>
+    </message>
+    <message>
+      <source>The minus sign misses the first term of a bracket</source>
+      <translation>减号漏掉了括号里的第一项</translation>
+    </message>
+    <message>
+      <source>The minus sign of a factor reaches only the first term</source>
+      <translation>因数的负号只管到第一项</translation>
+    </message>
+    <message>
+      <source>The minus sign of the exponent was put in front of the power, where it does not belong.</source>
+      <translation>指数的负号被放到了幂的前面，它不该在那里。</translation>
+    </message>
+    <message>
+      <source>The minus sign of the number that is added was lost.</source>
+      <translation>所加的数的负号丢掉了。</translation>
+    </message>
+    <message>
+      <source>The minus sign of the number was dropped, but an unknown may well be negative.</source>
+      <translation>数前面的负号被丢掉了，其实未知数完全可以是负数。</translation>
+    </message>
+    <message>
+      <source>The minus sign reaches only the first term of a bracket</source>
+      <translation>减号只管到括号里的第一项</translation>
+    </message>
+    <message>
+      <source>The mixed product occurs twice when a bracket is multiplied by itself.</source>
+      <translation>括号与自己相乘时，交叉的乘积出现两次。</translation>
+    </message>
+    <message>
+      <source>The mixed product only once</source>
+      <translation>交叉乘积只算了一次</translation>
     </message>
     <message>
       <source>The model file {file} cannot be used. Install mmtutor again.</source>
@@ -719,16 +1844,184 @@
       <translation>缺少识别图像和声音的模型。请打字作答。</translation>
     </message>
     <message>
+      <source>The negative exponent was given to a ten, as in scientific notation, instead of to the base.</source>
+      <translation>负指数像科学记数法那样给了十，而不是给底数。</translation>
+    </message>
+    <message>
       <source>The network camera {name} cannot be reached. Check its address.</source>
       <translation>无法连接网络摄像头 {name}。请检查地址。</translation>
+    </message>
+    <message>
+      <source>The next step</source>
+      <translation>下一步</translation>
+    </message>
+    <message>
+      <source>The number behind the equals sign is the answer</source>
+      <translation>等号后面的数就是答案</translation>
+    </message>
+    <message>
+      <source>The number behind the equals sign was taken for the answer; it says what the other side is worth.</source>
+      <translation>等号后面的数被当作答案，而它表示另一边的值。</translation>
+    </message>
+    <message>
+      <source>The number belongs to several parts together, and it was used as if it were a single part.</source>
+      <translation>这个数对应几份，却被当作只有一份。</translation>
+    </message>
+    <message>
+      <source>The number has to be added to a letter to reach the other one, so that letter is the smaller one.</source>
+      <translation>这个字母要加上那个数才等于另一个字母，所以它是较小的。</translation>
+    </message>
+    <message>
+      <source>The number in front of the bracket was added to it, but standing beside a bracket means times.</source>
+      <translation>括号前的数被加了上去，而紧挨着括号表示相乘。</translation>
+    </message>
+    <message>
+      <source>The number in front of the unknown multiplies it, so taking it away does not undo it.</source>
+      <translation>未知数前面的数与它相乘，减去这个数并不能把它抵消。</translation>
+    </message>
+    <message>
+      <source>The number in front of the unknown was added to the other side; it multiplies the unknown.</source>
+      <translation>未知数前面的数被加到了另一边，而它与未知数是相乘的。</translation>
+    </message>
+    <message>
+      <source>The number in front of the unknown was dropped without dividing the other side.</source>
+      <translation>未知数前面的数被去掉了，另一边却没有除。</translation>
     </message>
     <message>
       <source>The number is right, but the unit is not {unit}.</source>
       <translation>数是对的，但单位不是 {unit}。</translation>
     </message>
     <message>
+      <source>The number is right. Write its unit too.</source>
+      <translation>数值是对的，请把单位也写上。</translation>
+    </message>
+    <message>
+      <source>The number under the root was halved; its root is the number whose square it is.</source>
+      <translation>根号下的数被除以了二，而平方根是平方等于它的数。</translation>
+    </message>
+    <message>
+      <source>The numbers are right, but the letters stand on the wrong sides: try it with an example.</source>
+      <translation>数是对的，但字母写反了边，举一个例子试试看。</translation>
+    </message>
+    <message>
+      <source>The numbers are right. Write them as a pair, in brackets.</source>
+      <translation>数是对的，请写成带括号的数对。</translation>
+    </message>
+    <message>
+      <source>The numbers in front of like terms were multiplied, although the terms are added.</source>
+      <translation>同类项前面的数被乘了起来，而这些项是相加的。</translation>
+    </message>
+    <message>
+      <source>The numbers were added as if the minus sign were not there.</source>
+      <translation>相加时好像没有负号一样。</translation>
+    </message>
+    <message>
+      <source>The numbers were lined up at their last digits instead of at their points.</source>
+      <translation>这些数是按最后一位对齐的，而应该按小数点对齐。</translation>
+    </message>
+    <message>
+      <source>The numbers were lined up on the left, so digits of different place value were added.</source>
+      <translation>这些数是按左端对齐的，不同数位上的数字加在了一起。</translation>
+    </message>
+    <message>
+      <source>The numbers were multiplied, but the letter times itself was written as the letter.</source>
+      <translation>数相乘了，而字母乘它自己却仍写成这个字母。</translation>
+    </message>
+    <message>
+      <source>The numbers were put together and the letter was left out of account.</source>
+      <translation>数合在了一起，字母却没有考虑进去。</translation>
+    </message>
+    <message>
+      <source>The numbers were taken to grow in proportion, though it is their difference that stays the same.</source>
+      <translation>这些数被当成按比例变化，而不变的其实是它们的差。</translation>
+    </message>
+    <message>
+      <source>The other side was halved, but a square is undone by a root.</source>
+      <translation>另一边被除以了 2，而去掉平方要用开方。</translation>
+    </message>
+    <message>
+      <source>The percentage was taken of the number given, though that number is not the whole.</source>
+      <translation>求的是所给的数的百分之几，而那个数并不是整体。</translation>
+    </message>
+    <message>
+      <source>The percentage was used as a whole number, although it stands for hundredths.</source>
+      <translation>百分数被当作整数来用，而它表示百分之几。</translation>
+    </message>
+    <message>
+      <source>The places of the product were counted from the left instead of from the right.</source>
+      <translation>乘积的小数位是从左边数的，而应该从右边数。</translation>
+    </message>
+    <message>
+      <source>The plus was worked out before the minus on its left, as if both stood in a bracket after the minus.</source>
+      <translation>先算了加法，再算它左边的减法，好像减号后面有括号一样。</translation>
+    </message>
+    <message>
+      <source>The point of the product was put where it stands in the factors, as one does when adding.</source>
+      <translation>乘积的小数点被放在了和因数相同的位置，这是加法的做法。</translation>
+    </message>
+    <message>
+      <source>The product or quotient of two negative numbers was given a minus sign.</source>
+      <translation>两个负数相乘或相除，结果却写了负号。</translation>
+    </message>
+    <message>
+      <source>The remainder of the division was written as digits after the point.</source>
+      <translation>除法的余数被直接写成了小数点后面的数字。</translation>
+    </message>
+    <message>
+      <source>The right side was taken from the term instead of the term from the right side.</source>
+      <translation>用移过去的项减去了右边，而应该用右边减去它。</translation>
+    </message>
+    <message>
+      <source>The root was taken of each term of a side separately, but a root does not spread over a sum.</source>
+      <translation>一边的每一项被分别开方，但开方不能分配到和的各项上。</translation>
+    </message>
+    <message>
+      <source>The root was taken of each term separately, but a root does not spread over a sum.</source>
+      <translation>每一项被分别开方，但开方不能分配到和的各项上。</translation>
+    </message>
+    <message>
+      <source>The row that belongs to the tens was added as if it belonged to the units.</source>
+      <translation>十位上的那一行积，被当作个位上的积来加。</translation>
+    </message>
+    <message>
+      <source>The rule for multiplying two negative numbers was used for adding them.</source>
+      <translation>两个负数相乘的规则被用到了加法上。</translation>
+    </message>
+    <message>
+      <source>The same kind again. The end is missing: finish it.</source>
+      <translation>还是同一类题，最后没写完，请你接着写完。</translation>
+    </message>
+    <message>
+      <source>The same kind once more. All of it is yours now.</source>
+      <translation>再来一道同类的题，这次全部由你完成。</translation>
+    </message>
+    <message>
+      <source>The same number was added to top and bottom, but only multiplying both keeps a fraction's size.</source>
+      <translation>分子和分母加上了同一个数，而只有同乘一个数才不改变分数的大小。</translation>
+    </message>
+    <message>
+      <source>The sign was turned round, though both sides were only changed in a way that keeps their order.</source>
+      <translation>不等号的方向变了，但两边所做的变形并不改变大小顺序。</translation>
+    </message>
+    <message>
       <source>The sign {mark} is not one I know.</source>
       <translation>我不认识符号 {mark}。</translation>
+    </message>
+    <message>
+      <source>The size is right, but the sum has to take the sign of the number that is further from zero.</source>
+      <translation>大小是对的，但和的符号要与离零较远的那个数相同。</translation>
+    </message>
+    <message>
+      <source>The sizes were added and the sum was made negative, though only one of the numbers is negative.</source>
+      <translation>大小相加后写成了负数，而其中只有一个是负数。</translation>
+    </message>
+    <message>
+      <source>The smaller fraction part was taken from the larger one, instead of regrouping one whole.</source>
+      <translation>用较大的分数部分减去了较小的，而应该从整数部分借一。</translation>
+    </message>
+    <message>
+      <source>The smaller number was put over the larger one, without asking which of them is the whole.</source>
+      <translation>较小的数除以了较大的数，却没有想一想哪个数才是整体。</translation>
     </message>
     <message>
       <source>The sound system of this computer does not start. Type or draw your answer.</source>
@@ -739,8 +2032,40 @@
       <translation>声音 {name} 无法读取。</translation>
     </message>
     <message>
+      <source>The sum takes the wrong sign</source>
+      <translation>和的符号不对</translation>
+    </message>
+    <message>
+      <source>The two numbers have the right size, but their sum does not have the sign of the middle term.</source>
+      <translation>两个数的大小对了，但它们的和与中间那一项的符号不一致。</translation>
+    </message>
+    <message>
+      <source>The two sides of a subtraction or division were swapped, and that changes the value.</source>
+      <translation>减法或除法的两个数被交换了位置，值就变了。</translation>
+    </message>
+    <message>
       <source>The two sides of the equals sign are not the same.</source>
       <translation>等号两边不相等。</translation>
+    </message>
+    <message>
+      <source>The unknown is divided by a number, and this was undone by adding or subtracting.</source>
+      <translation>未知数被除以一个数，这里却用加减法来抵消。</translation>
+    </message>
+    <message>
+      <source>The unknown is divided, so multiplying undoes it, and here the other side was divided.</source>
+      <translation>未知数被除以了一个数，要用乘法抵消，这里另一边却除了。</translation>
+    </message>
+    <message>
+      <source>The unknown is multiplied, so dividing undoes it, and here the other side was multiplied.</source>
+      <translation>未知数被乘了一个数，要用除法抵消，这里另一边却乘了。</translation>
+    </message>
+    <message>
+      <source>The unknown is taken away here, and it was treated as if it were added.</source>
+      <translation>这里未知数是被减去的，却被当成了加上。</translation>
+    </message>
+    <message>
+      <source>The value is right. Look at how it is written: something is left to do.</source>
+      <translation>大小是对的。看看写法，还有一步没做完。</translation>
     </message>
     <message>
       <source>The video {name} cannot be played.</source>
@@ -751,12 +2076,40 @@
       <translation>没有视频 {name}。</translation>
     </message>
     <message>
+      <source>The whole number was multiplied by the fraction, but a mixed number is a sum.</source>
+      <translation>整数和分数相乘了，而带分数表示它们的和。</translation>
+    </message>
+    <message>
+      <source>The whole number was multiplied into the denominator, which makes the fraction smaller.</source>
+      <translation>整数被乘到了分母上，这会使分数变小。</translation>
+    </message>
+    <message>
+      <source>The whole number was put together with the numerator, although it counts wholes and not parts.</source>
+      <translation>整数和分子合在了一起，而整数表示几个整体，不是几份。</translation>
+    </message>
+    <message>
+      <source>The whole sum of each column was written down, so that the number has too many digits.</source>
+      <translation>每一位的和都完整地写了下来，结果的位数就多了。</translation>
+    </message>
+    <message>
+      <source>The whole was multiplied by the numerator instead of by the denominator.</source>
+      <translation>整数乘了分子，而应该乘分母。</translation>
+    </message>
+    <message>
+      <source>The wholes were added to the numerator without being cut into parts first.</source>
+      <translation>整数没有先化成份数，就加到了分子上。</translation>
+    </message>
+    <message>
       <source>There are several lines here; one is asked for.</source>
       <translation>这里写了好几行，题目只要一行。</translation>
     </message>
     <message>
       <source>There are too many brackets inside brackets.</source>
       <translation>括号套得太多层了。</translation>
+    </message>
+    <message>
+      <source>There is a logarithm of positive numbers only.</source>
+      <translation>只有正数才有对数。</translation>
     </message>
     <message>
       <source>There is already a course with the id "{id}": {title}.</source>
@@ -787,12 +2140,20 @@
       <translation>这里不能对负数开平方。</translation>
     </message>
     <message>
+      <source>There is no tangent of a right angle.</source>
+      <translation>直角没有正切值。</translation>
+    </message>
+    <message>
       <source>There is nothing written here yet.</source>
       <translation>这里还没有写内容。</translation>
     </message>
     <message>
       <source>These are several values, and a single one is asked for.</source>
       <translation>这里有好几个值，题目只要一个。</translation>
+    </message>
+    <message>
+      <source>These are words. Write the lines of your working.</source>
+      <translation>这里都是文字，请把算的每一行写出来。</translation>
     </message>
     <message>
       <source>This answer could not be judged. Try again, or go on.</source>
@@ -811,12 +2172,24 @@
       <translation>这个看不出是数学式子。</translation>
     </message>
     <message>
+      <source>This closing bracket does not fit the opening one.</source>
+      <translation>这个右括号与左括号不配对。</translation>
+    </message>
+    <message>
       <source>This closing bracket has no opening one.</source>
       <translation>这个右括号没有对应的左括号。</translation>
     </message>
     <message>
       <source>This is an equation or a comparison, and a single value is asked for.</source>
       <translation>这是等式或不等式，题目要的是一个值。</translation>
+    </message>
+    <message>
+      <source>This is new. Here is one worked out: read each line.</source>
+      <translation>这是新内容。先看一道做好的例题，逐行读一读。</translation>
+    </message>
+    <message>
+      <source>This is the next line. Go on from here.</source>
+      <translation>这是下一行，请接着往下写。</translation>
     </message>
     <message>
       <source>This is the next step.</source>
@@ -831,20 +2204,184 @@
       <translation>太长了。请写在 {count} 个字符以内。</translation>
     </message>
     <message>
+      <source>This one is about an idea that got in your way before.</source>
+      <translation>这道题针对你之前容易弄错的地方。</translation>
+    </message>
+    <message>
+      <source>This one is hard. A hint may help.</source>
+      <translation>这题有点难，看个提示也许有帮助。</translation>
+    </message>
+    <message>
       <source>This program came without its camera part. Type or draw your answer.</source>
       <translation>这个程序没有带摄像头组件。请打字或手写作答。</translation>
+    </message>
+    <message>
+      <source>Times ten adds a nought</source>
+      <translation>乘 10 就是添一个零</translation>
+    </message>
+    <message>
+      <source>To see where you stand. It is fine not to know.</source>
+      <translation>看看你现在会多少，不会也没关系。</translation>
+    </message>
+    <message>
+      <source>Top and bottom of the fraction were written before and after a decimal point.</source>
+      <translation>分子和分母被写在了小数点的前面和后面。</translation>
+    </message>
+    <message>
+      <source>Top and bottom were both multiplied by the whole number, which leaves the fraction's size as it was.</source>
+      <translation>分子和分母都乘了这个整数，分数的大小没有变。</translation>
+    </message>
+    <message>
+      <source>Top and bottom were divided by different numbers, so the fraction did not stay the same size.</source>
+      <translation>分子和分母除以了不同的数，分数的大小就变了。</translation>
+    </message>
+    <message>
+      <source>Tops and bottoms were divided separately, and what was left over was dropped.</source>
+      <translation>分子和分母被分别相除，剩下的余数被舍掉了。</translation>
+    </message>
+    <message>
+      <source>Tops and bottoms were put together separately, but the bottom only says what kind of parts they are.</source>
+      <translation>分子和分母被分别合并了，而分母只说明每一份有多大。</translation>
+    </message>
+    <message>
+      <source>Treating a whole number as part of the numerator</source>
+      <translation>把整数当作分子的一部分</translation>
+    </message>
+    <message>
+      <source>Turning both fractions over</source>
+      <translation>两个分数都颠倒了</translation>
+    </message>
+    <message>
+      <source>Turning over the wrong fraction</source>
+      <translation>颠倒了不该颠倒的分数</translation>
+    </message>
+    <message>
+      <source>Turning the inequality sign without a reason</source>
+      <translation>无缘无故改变不等号的方向</translation>
+    </message>
+    <message>
+      <source>Two answers show the same idea. Here is a closer look at it.</source>
+      <translation>有两题出现了同样的想法，我们来仔细看一看。</translation>
+    </message>
+    <message>
+      <source>Two factors were added, although they are to be multiplied.</source>
+      <translation>两个因数被加了起来，而它们应该相乘。</translation>
+    </message>
+    <message>
+      <source>Two minus signs cancel each other in a sum</source>
+      <translation>和里的两个负号互相抵消</translation>
+    </message>
+    <message>
+      <source>Two minus signs make a plus, also in a sum</source>
+      <translation>加法里也用“负负得正”</translation>
+    </message>
+    <message>
+      <source>Two numbers instead of their ratio</source>
+      <translation>用两个数代替它们的比</translation>
     </message>
     <message>
       <source>Type a name first.</source>
       <translation>请先写上姓名。</translation>
     </message>
     <message>
+      <source>Undoing a division by adding or subtracting</source>
+      <translation>用加减法抵消除法</translation>
+    </message>
+    <message>
+      <source>Undoing a sum by dividing</source>
+      <translation>用除法抵消加减</translation>
+    </message>
+    <message>
       <source>What I saw and what I heard differ. Which one do you mean?</source>
       <translation>我看到的和听到的不一样。你的意思是哪一个？</translation>
     </message>
     <message>
+      <source>What stands before the point and what stands after it were added as two separate numbers.</source>
+      <translation>小数点前面的部分和后面的部分被当作两个数分别相加了。</translation>
+    </message>
+    <message>
+      <source>What stands in brackets belongs together and is worked out first.</source>
+      <translation>括号里的内容是一个整体，要先算。</translation>
+    </message>
+    <message>
+      <source>When a digit was multiplied, its tens were not carried into the next column.</source>
+      <translation>某一位相乘以后，没有把十位进到前一位。</translation>
+    </message>
+    <message>
+      <source>When powers of one base are divided, the exponents are subtracted, and here they were divided.</source>
+      <translation>同底数的幂相除，指数应相减，这里却相除了。</translation>
+    </message>
+    <message>
+      <source>When powers of one base are multiplied, their exponents count together; here they were multiplied.</source>
+      <translation>同底数的幂相乘，指数合在一起计数，这里却相乘了。</translation>
+    </message>
+    <message>
+      <source>When the two sides of an inequality change places, its sign has to point the other way.</source>
+      <translation>不等式两边交换位置时，不等号要朝另一个方向。</translation>
+    </message>
+    <message>
+      <source>Where the upper digit was too small a nought was written, instead of regrouping a ten.</source>
+      <translation>上面的数字不够减时写了零，没有向前一位借。</translation>
+    </message>
+    <message>
+      <source>Where to look</source>
+      <translation>看哪里</translation>
+    </message>
+    <message>
+      <source>Whether the limit itself belongs to the solutions changed on the way.</source>
+      <translation>在变形的过程中，端点是否属于解集发生了变化。</translation>
+    </message>
+    <message>
+      <source>Which of the two is larger depends on the number that the letter stands for.</source>
+      <translation>哪一个大，取决于字母所代表的数。</translation>
+    </message>
+    <message>
+      <source>Wholes were multiplied by wholes and fractions by fractions; the mixed products are missing.</source>
+      <translation>整数乘整数，分数乘分数，缺少交叉的乘积。</translation>
+    </message>
+    <message>
+      <source>Wholes, tops and bottoms were each added for themselves.</source>
+      <translation>整数、分子和分母被各自相加了。</translation>
+    </message>
+    <message>
+      <source>Wholes, tops and bottoms were each subtracted for themselves.</source>
+      <translation>整数、分子和分母被各自相减了。</translation>
+    </message>
+    <message>
+      <source>Without brackets the exponent belongs to the number alone, and the minus sign stays in front.</source>
+      <translation>没有括号时，指数只属于这个数，负号留在前面。</translation>
+    </message>
+    <message>
+      <source>Working as if there were no brackets</source>
+      <translation>当作没有括号来算</translation>
+    </message>
+    <message>
+      <source>Working strictly from left to right</source>
+      <translation>一律从左往右算</translation>
+    </message>
+    <message>
       <source>Write it in fewer than {count} lines.</source>
       <translation>请写在 {count} 行以内。</translation>
+    </message>
+    <message>
+      <source>Writing a multiple as a power</source>
+      <translation>把倍数写成乘方</translation>
+    </message>
+    <message>
+      <source>Writing a nought where there is not enough</source>
+      <translation>不够减就写零</translation>
+    </message>
+    <message>
+      <source>Writing column sums side by side</source>
+      <translation>把每一位的和并排写</translation>
+    </message>
+    <message>
+      <source>Writing the denominator after the point</source>
+      <translation>把分母写在小数点后面</translation>
+    </message>
+    <message>
+      <source>Writing the remainder after the point</source>
+      <translation>把余数写在小数点后面</translation>
     </message>
     <message>
       <source>You are ready for the next step.</source>
@@ -867,8 +2404,24 @@
       <translation>这个你掌握得很好，再来一道巩固一下。</translation>
     </message>
     <message>
+      <source>You learnt this a while ago; one review now keeps it.</source>
+      <translation>这是你之前学会的，现在复习一次就不容易忘。</translation>
+    </message>
+    <message>
       <source>You missed one like this; here it is again with a fresh start.</source>
       <translation>刚才有一道这样的题没做对，再来一次。</translation>
+    </message>
+    <message>
+      <source>Your teacher chose this one for you.</source>
+      <translation>这道题是老师为你选的。</translation>
+    </message>
+    <message>
+      <source>Your teacher has set all exercises of this lesson aside.</source>
+      <translation>老师把这节课的练习都先放到一边了。</translation>
+    </message>
+    <message>
+      <source>an equals sign has to have the same value on both sides.</source>
+      <translation>等号两边的值必须相等。</translation>
     </message>
     <message>
       <source>growing</source>
@@ -901,6 +2454,10 @@
     <message>
       <source>this does not have the same value as the line before.</source>
       <translation>这一行的值和上一行不同。</translation>
+    </message>
+    <message>
+      <source>{explanation} {example}</source>
+      <translation>{explanation}{example}</translation>
     </message>
     <message>
       <source>{expression} can't be computed: it has names without a value.</source>
@@ -1079,6 +2636,18 @@
       <translation>{file} 第 {line} 行：请给 {name} 一个范围，例如 "1..9"，或一个由整数和带引号文本组成的列表。</translation>
     </message>
     <message>
+      <source>{file}, line {line}: in the solution, "{step}" does not follow, or does not end with the key.</source>
+      <translation>{file} 第 {line} 行：解答中的“{step}”不能由上一行得出，或者最后一行不是正确答案。</translation>
+    </message>
+    <message>
+      <source>{file}, line {line}: no misconception is called "{id}"; did you mean "{near}"?</source>
+      <translation>{file} 第 {line} 行：没有名为“{id}”的误解；是不是“{near}”？</translation>
+    </message>
+    <message>
+      <source>{file}, line {line}: say which misconceptions this card is for: remedies = ["..."].</source>
+      <translation>{file} 第 {line} 行：请写明这张卡片针对哪些误解：remedies = ["..."]。</translation>
+    </message>
+    <message>
       <source>{file}, line {line}: the course has no lesson.</source>
       <translation>{file} 第 {line} 行：这门课程没有课。</translation>
     </message>
@@ -1147,8 +2716,16 @@
       <translation>{file} 第 {line} 行：本程序读取格式 {known}；这门课程用的是另一种格式。</translation>
     </message>
     <message>
+      <source>{file}, line {line}: with {item}, "{mistake}" leads to the key or to what another mistake leads to.</source>
+      <translation>{file} 第 {line} 行：在 {item} 中，“{mistake}”得到的正好是正确答案，或与另一种错误相同。</translation>
+    </message>
+    <message>
       <source>{file}, line {line}: write each {key} as a table that starts with "[[{key}]]".</source>
       <translation>{file} 第 {line} 行：请把每个 {key} 写成以 "[[{key}]]" 开头的表。</translation>
+    </message>
+    <message>
+      <source>{file}, line {line}: write mistakes like this: mistakes = {{adds-across = "{{a+c}}/{{b+d}}"}}.</source>
+      <translation>{file} 第 {line} 行：常见错误请这样写：mistakes = {{adds-across = "{{a+c}}/{{b+d}}"}}。</translation>
     </message>
     <message>
       <source>{file}, line {line}: write variables like this: variables = {{a = "1..9", b = [2, 3, 5]}}.</source>
@@ -1224,6 +2801,32 @@
     </message>
   </context>
   <context>
+    <name>MultipleChoicePanel</name>
+    <message>
+      <source>Choose all that fit.</source>
+      <translation>选出所有符合的选项。</translation>
+    </message>
+  </context>
+  <context>
+    <name>OrderingPanel</name>
+    <message>
+      <source>First on top. Move a row with its arrows, or with Ctrl and ↑ ↓.</source>
+      <translation>第一个放在最上面。用箭头按钮或 Ctrl 加 ↑ ↓ 移动。</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>Place {number}: {text}</source>
+      <translation>第 {number} 位：{text}</translation>
+    </message>
+  </context>
+  <context>
     <name>Page</name>
     <message>
       <source>Back</source>
@@ -1255,6 +2858,41 @@
     <message>
       <source>Write your answer with a mouse, a pen or a finger.</source>
       <translation>用鼠标、笔或手指写答案。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlacingPage</name>
+    <message>
+      <source>A few short questions, {count} at most, find out what you know already. You can skip that.</source>
+      <translation>做几道小题（最多 {count} 道），看看你已经会什么，会的就可以跳过。</translation>
+    </message>
+    <message>
+      <source>Enter</source>
+      <translation>回车</translation>
+    </message>
+    <message>
+      <source>Find my place</source>
+      <translation>找到我的起点</translation>
+    </message>
+    <message>
+      <source>Find my place  ⏎</source>
+      <translation>找到我的起点  ⏎</translation>
+    </message>
+    <message>
+      <source>It is no test: not to know something is fine.</source>
+      <translation>这不是考试，不会也没关系。</translation>
+    </message>
+    <message>
+      <source>Start at the beginning</source>
+      <translation>从头开始</translation>
+    </message>
+    <message>
+      <source>Where would you like to begin?</source>
+      <translation>想从哪里开始？</translation>
+    </message>
+    <message>
+      <source>You can leave at any time and begin at the beginning.</source>
+      <translation>随时可以离开，从头开始学。</translation>
     </message>
   </context>
   <context>
@@ -1314,8 +2952,8 @@
   <context>
     <name>SayPanel</name>
     <message>
-      <source>I heard</source>
-      <translation>我听到的是</translation>
+      <source>Heard. Talk again to say something else.</source>
+      <translation>听到了。想改的话，再说一遍。</translation>
     </message>
     <message>
       <source>I heard nothing. Hold the button down while you talk.</source>
@@ -1665,6 +3303,10 @@
   <context>
     <name>SummaryPage</name>
     <message>
+      <source>Begin  ⏎</source>
+      <translation>开始  ⏎</translation>
+    </message>
+    <message>
       <source>Done</source>
       <translation>完成</translation>
     </message>
@@ -1677,12 +3319,24 @@
       <translation>回车</translation>
     </message>
     <message>
-      <source>How it changed</source>
-      <translation>变化</translation>
+      <source>From left to right: the exercises of today. Above the dashed line a skill is strong.</source>
+      <translation>从左到右是今天的练习；高于虚线表示已经掌握得很好。</translation>
+    </message>
+    <message>
+      <source>How it grew</source>
+      <translation>进步情况</translation>
+    </message>
+    <message>
+      <source>How sure each skill was after each exercise.</source>
+      <translation>每做完一题，各项技能的掌握程度。</translation>
     </message>
     <message>
       <source>Nothing was answered this time. The lesson is where you left it.</source>
       <translation>这次没有作答。课程停在原来的地方。</translation>
+    </message>
+    <message>
+      <source>Now we know where to begin</source>
+      <translation>知道从哪里开始了</translation>
     </message>
     <message>
       <source>One thing to practise</source>
@@ -1697,20 +3351,32 @@
       <translation>下次见</translation>
     </message>
     <message>
-      <source>The line shows where you began today.</source>
-      <translation>竖线表示今天开始时的位置。</translation>
-    </message>
-    <message>
       <source>This is where to go on</source>
       <translation>下次从这里继续</translation>
+    </message>
+    <message>
+      <source>We begin with {lesson}.</source>
+      <translation>我们从“{lesson}”开始。</translation>
     </message>
     <message>
       <source>Well done</source>
       <translation>学得不错</translation>
     </message>
     <message>
+      <source>What is still to come</source>
+      <translation>接下来要学的</translation>
+    </message>
+    <message>
       <source>What you can do now</source>
       <translation>你现在会的</translation>
+    </message>
+    <message>
+      <source>What you know already</source>
+      <translation>你已经会的</translation>
+    </message>
+    <message>
+      <source>When it comes back</source>
+      <translation>什么时候再复习</translation>
     </message>
     <message>
       <source>You found one answer, and tried {attempts} times in all.</source>
@@ -1721,8 +3387,32 @@
       <translation>你答对了 {correct} 题，其中 {first} 题一次就对。</translation>
     </message>
     <message>
-      <source>{skill}: from {before} to {after} per cent</source>
-      <translation>{skill}：从 {before}% 到 {after}%</translation>
+      <source>You know all of this course already. Pick any lesson to keep it fresh.</source>
+      <translation>这门课你已经全会了。任选一课温习一下吧。</translation>
+    </message>
+    <message>
+      <source>in {days} days</source>
+      <translation>{days} 天后</translation>
+    </message>
+    <message>
+      <source>later today</source>
+      <translation>今天晚些时候</translation>
+    </message>
+    <message>
+      <source>today</source>
+      <translation>今天</translation>
+    </message>
+    <message>
+      <source>tomorrow</source>
+      <translation>明天</translation>
+    </message>
+    <message>
+      <source>{before} % → {after} %</source>
+      <translation>{before}% → {after}%</translation>
+    </message>
+    <message>
+      <source>{days} d</source>
+      <translation>{days} 天</translation>
     </message>
   </context>
   <context>
@@ -1734,6 +3424,13 @@
     <message>
       <source>Listening … let go when you are done</source>
       <translation>正在听……说完就松开</translation>
+    </message>
+  </context>
+  <context>
+    <name>WorkedLines</name>
+    <message>
+      <source>Your line goes here.</source>
+      <translation>这一行由你来写。</translation>
     </message>
   </context>
   <context>

@@ -69,6 +69,8 @@ def live_session(settings: Settings, seconds: float) -> dict[str, float]:
         window.open_lesson(course, course.lessons[0])
         window.cards.finished.emit()
         page = window.lesson
+        while page.tutor.item is None:  # a worked example comes first
+            page.tutor.next_item()
         page.answers.set_way("say")
         page.answers.set_way("show")
         _wait_for_senses(page.senses, run_for)

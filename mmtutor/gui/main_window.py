@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -19,16 +18,13 @@ from mmtutor.gui.page import Page
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.settings_page import SettingsPage
-from mmtutor.gui.student.card_page import CardPage
 from mmtutor.gui.student.home_page import HomePage
-from mmtutor.gui.student.lesson_page import LessonPage
+from mmtutor.gui.student.journey import Journey
 from mmtutor.gui.student.start_page import StartPage
-from mmtutor.gui.student.summary_page import SummaryPage
 from mmtutor.gui.style import style_sheet
 from mmtutor.gui.theme import SCALES
 from mmtutor.gui.translate import COURSE_LANGUAGES, LANGUAGES, Translation, system_language
 from mmtutor.gui.widgets.key_bar import KeyBar
-from mmtutor.tutor.events import Summary
 
 SMALLEST = QSize(1024, 640)
 FIRST = QSize(1280, 800)
@@ -42,9 +38,7 @@ class MainWindow(QMainWindow):
         self._parts = parts
         self._preferences = preferences.load(parts.store)
         self._learner: Learner | None = None
-        self._lesson: tuple[Course, Lesson] | None = None
-        self._recent: list[str] = []
-        self._courses: Sequence[Course] = ()
+        self._courses: tuple[Course, ...] = ()
         self._translation = Translation()
         self.look = Look(self._preferences.theme, self._preferences.text_percent, self)
         self.look.changed.connect(self._dress)
@@ -94,21 +88,15 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         look, parts = self.look, self._parts
         self.start = StartPage(look, parts)
-        self.cards, self.summary = CardPage(look), SummaryPage(look)
-        self.lesson = LessonPage(look, parts, lambda: self._preferences)
+        self.journey = Journey(look, parts, lambda: self._preferences, self._show, self.go_home)
+        self.cards, self.lesson, self.summary = self.journey.cards, self.journey.lesson, self.journey.summary
         self.check = CheckPage(look, parts, lambda: self._preferences, self._keep)
         self.settings = SettingsPage(look, parts, lambda: self._preferences)
         self.home: HomePage | None = None
-        for page in (self.start, self.cards, self.lesson, self.summary, self.check, self.settings):
+        for page in (self.start, *self.journey.pages, self.check, self.settings):
             self._stack.addWidget(page)
         self.start.chosen.connect(self.show_home)
         self._connect_doors(self.start)
-        self.cards.back.connect(self.go_home)
-        self.cards.finished.connect(self._begin_lesson)
-        self.lesson.back.connect(self.lesson.leave)
-        self.lesson.finished.connect(self._show_summary)
-        self.summary.home_wanted.connect(self.go_home)
-        self.summary.again_wanted.connect(self._begin_lesson)
         self.check.back.connect(self.go_home)
         self.settings.back.connect(self.go_home)
         self.settings.changed.connect(self._change)
@@ -123,6 +111,7 @@ class MainWindow(QMainWindow):
     def show_start(self) -> None:
         """Ask who learns."""
         self._learner = None
+        self.journey.set_learner(None)
         self._show(self.start)
 
     def show_home(self, learner: Learner) -> None:
@@ -134,11 +123,12 @@ class MainWindow(QMainWindow):
                 old.deleteLater()
             self._stack.addWidget(self.home)
             self.home.back.connect(self.show_start)
-            self.home.lesson_wanted.connect(self.open_lesson)
+            self.home.lesson_wanted.connect(self.journey.choose_lesson)
             self._connect_doors(self.home)
         self._learner = learner
+        self.journey.set_learner(learner)
         self._show(self.home)
-        self.home.show_mastery(self._parts.store.mastery.of_learner(learner.id), self._recent)
+        self.home.show_mastery(self.journey.mastery(learner, self._courses), self.journey.recent)
 
     def go_home(self) -> None:
         """Back to the desk, or to the start where nobody was chosen."""
@@ -149,24 +139,7 @@ class MainWindow(QMainWindow):
 
     def open_lesson(self, course: Course, lesson: Lesson) -> None:
         """Show a lesson's cards, or its exercises where it has none."""
-        self._lesson = course, lesson
-        self._recent = [course.id, *(other for other in self._recent if other != course.id)]
-        if lesson.cards:
-            self.cards.show_cards(course, lesson)
-            self._show(self.cards)
-        else:
-            self._begin_lesson()
-
-    def _begin_lesson(self) -> None:
-        if self._learner is None or self._lesson is None:
-            return
-        self._show(self.lesson)
-        self.lesson.begin(self._learner, *self._lesson)
-
-    def _show_summary(self, summary: Summary) -> None:
-        assert self._lesson is not None
-        self._show(self.summary)
-        self.summary.show_summary(summary, *self._lesson)
+        self.journey.open_lesson(course, lesson)
 
     def _show(self, page: Page) -> None:
         before = self._stack.currentWidget()
@@ -234,6 +207,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close devices and keep what was done; nothing is asked."""
         self.lesson.leave()
+        self.lesson.tutor.settle()
         self.check.closed()
         self._translation.install("en")
         super().closeEvent(event)

@@ -28,6 +28,7 @@ QLabel[kind="head"] {{ font-size: {lead}px; font-weight: 600; }}
 QLabel[kind="strong"] {{ font-weight: 600; }}
 QLabel[kind="muted"] {{ color: {c.muted}; }}
 QLabel[kind="small"] {{ color: {c.muted}; font-size: {small}px; }}
+QLabel[kind="caption"] {{ background: {c.ink}; color: {c.paper}; border-radius: {CORNER}px; padding: {pad}px {2 * pad}px; }}
 QLabel[kind="good"] {{ color: {c.good}; font-weight: 600; }}
 QLabel[kind="warn"] {{ color: {c.warn}; font-weight: 600; }}
 QLabel[kind="bad"] {{ color: {c.bad}; font-weight: 600; }}

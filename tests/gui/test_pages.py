@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,7 @@ def every_page(qtbot: QtBot, window: MainWindow, learner: Learner) -> Iterator[P
     yield window.cards
     window.cards.finished.emit()
     for lesson in (lessons[0], CHOOSE, SOLVE):
-        window._lesson = window._courses[0], lesson
-        window._begin_lesson()
+        window.journey.open_lesson(window._courses[0], replace(lesson, cards=()))
         qtbot.waitUntil(lambda kind=lesson.templates[0].kind: window.lesson.tutor.item.kind == kind, timeout=WAIT_MS)
         qtbot.wait(30)
         for way in ("type", "draw", "show", "say"):
@@ -56,8 +56,13 @@ def every_page(qtbot: QtBot, window: MainWindow, learner: Learner) -> Iterator[P
             qtbot.wait(5)
             yield window.lesson
     window.lesson.senses.close()
-    window._show_summary(SUMMARY)
+    window.lesson.leave()
+    window.summary.show_summary(SUMMARY, window._courses[0], lessons[0])
     yield window.summary
+    window.summary.show_placement(replace(SUMMARY, placed=True), window._courses[0])
+    yield window.summary
+    window.journey.choose_lesson(window._courses[0], lessons[0])
+    yield window.page
     window._show(window.check)
     qtbot.waitUntil(lambda: "No camera" in window.check.camera.verdict.text(), timeout=WAIT_MS)
     yield window.check
@@ -133,8 +138,13 @@ def pages_in_any_language(qtbot: QtBot, window: MainWindow, learner: Learner) ->
         window.lesson.answers.set_way(way)
         qtbot.wait(5)
         yield window.lesson
-    window._show_summary(SUMMARY)
+    window.lesson.leave()
+    window.summary.show_summary(SUMMARY, window._courses[0], window._courses[0].lessons[0])
     yield window.summary
+    window.summary.show_placement(replace(SUMMARY, placed=True), window._courses[0])
+    yield window.summary
+    window.journey.choose_lesson(window._courses[0], window._courses[0].lessons[0])
+    yield window.page
     window._show(window.check)
     yield window.check
     window._show(window.settings)

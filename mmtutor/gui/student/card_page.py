@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from mmtutor.domain.course import Card, Course, Lesson
 from mmtutor.gui import icons
 from mmtutor.gui.look import Look
+from mmtutor.gui.narrator import Narrator, speech
 from mmtutor.gui.page import Page
 from mmtutor.gui.theme import GRID, Size
-from mmtutor.gui.widgets.basic import Button, clear, column, frame, label, row
+from mmtutor.gui.widgets.basic import Button, clear, column, frame, label, middle, row
 from mmtutor.gui.widgets.progress import ProgressDots
 from mmtutor.gui.widgets.rich_text import RichText
 
@@ -38,17 +39,26 @@ class CardPage(Page):
         super().__init__(look)
         self._cards: tuple[Card, ...] = ()
         self._index = self._opened_steps = 0
+        self._last_words = ""
         self._state = CardState.READ
         self._dots = ProgressDots(look)
         self.head_right.addWidget(self._dots)
         self.body.setMaximumWidth(look.px(WIDEST))
         look.changed.connect(lambda: self.body.setMaximumWidth(look.px(WIDEST)))
         self._steps = QVBoxLayout()
+        self._language = "en"
+        self._narrator = Narrator(lambda: self._language)
+        self._narrator.said.connect(self._show_caption)
+        self._caption = label("", "caption", wrap=True)
+        self._caption.hide()
+        self.outer_layout.insertLayout(2, middle(self._caption, WIDEST))
         self._picture: tuple[QLabel, Card] | None = None
         self._earlier = Button(look, self.tr("Previous"), icon="back", pressed=self.previous)
+        self._read = Button(look, self.tr("Read it to me"), icon="say", kind="quiet", pressed=self.read_aloud)
+        self._read.setVisible(speech() is not None)
         self._skip = Button(look, self.tr("Straight to the exercises"), kind="quiet", pressed=self.finished.emit)
         self._onward = Button(look, kind="primary", pressed=self.onward)
-        for thing in (self._earlier, self._skip, None, self._onward):
+        for thing in (self._earlier, self._read, self._skip, None, self._onward):
             self.foot_layout.addStretch(1) if thing is None else self.foot_layout.addWidget(thing)
         self.footer.show()
 
@@ -58,9 +68,17 @@ class CardPage(Page):
 
     def show_cards(self, course: Course, lesson: Lesson) -> None:
         """Begin with the first card of a lesson."""
-        self._cards = lesson.cards
-        self.title.setText(f"{course.title} · {lesson.title}")
-        self.setAccessibleName(self.title.text())
+        self._language = course.language
+        self._show_cards(lesson.teaching, f"{course.title} · {lesson.title}", self.tr("Start the exercises"))
+
+    def show_detour(self, cards: tuple[Card, ...], why: str) -> None:
+        """Show cards in the middle of a lesson; `finished` leads back to it."""
+        self._show_cards(cards, why, self.tr("Back to the exercises"))
+
+    def _show_cards(self, cards: tuple[Card, ...], title: str, last: str) -> None:
+        self._cards, self._last_words = cards, last
+        self.title.setText(title)
+        self.setAccessibleName(title)
         self._index = 0
         self._show_card()
 
@@ -73,6 +91,25 @@ class CardPage(Page):
             self._show_card()
         else:
             self.finished.emit()
+
+    def read_aloud(self) -> None:
+        """Read the card and the steps that are open, with each sentence as a caption; or stop reading."""
+        if self._caption.isVisible():
+            self._narrator.stop()
+            self._caption.hide()
+        elif self._narrator.available:
+            card = self._cards[self._index]
+            self._narrator.read("\n\n".join((card.title, card.body, *card.steps[: self._opened_steps])))
+        else:
+            self._show_caption(self.tr("This system has no voice for this language."))
+
+    def _show_caption(self, sentence: str) -> None:
+        self._caption.setText(sentence)
+        self._caption.setVisible(bool(sentence))
+
+    def closed(self) -> None:
+        self._narrator.stop()
+        self._caption.hide()
 
     def previous(self) -> None:
         """Go back one card."""
@@ -101,6 +138,8 @@ class CardPage(Page):
 
     def _show_card(self) -> None:
         card = self._cards[self._index]
+        self._narrator.stop()
+        self._caption.hide()
         clear(self.body_layout)
         self._picture = None
         self._opened_steps = 0
@@ -163,7 +202,7 @@ class CardPage(Page):
         elif not last:
             self._state, words = CardState.READ, self.tr("Next card")
         else:
-            self._state, words = CardState.LAST_READ, self.tr("Start the exercises")
+            self._state, words = CardState.LAST_READ, self._last_words
         self._onward.set_words(words)
         self._earlier.setEnabled(self._index > 0)
         self._skip.setVisible(self._state is not CardState.LAST_READ)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum, auto
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit
 
@@ -20,15 +19,18 @@ from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.senses import Senses
 from mmtutor.gui.student.answer_area import AnswerArea
+from mmtutor.gui.student.help_words import hint_name, hint_text, revealed_text
+from mmtutor.gui.student.lesson_foot import OPEN, LessonFoot, LessonState
 from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.translate import say
-from mmtutor.gui.widgets.basic import Button, label, middle, row
+from mmtutor.gui.widgets.basic import label, middle, row
 from mmtutor.gui.widgets.feedback_strip import FeedbackStrip
 from mmtutor.gui.widgets.progress import ProgressDots
 from mmtutor.gui.widgets.reading_panel import ReadingPanel
 from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.gui.widgets.sense_marks import SenseMarks
-from mmtutor.tutor import events
+from mmtutor.gui.widgets.worked_lines import WorkedLines
+from mmtutor.tutor import Stage, events
 
 LIVE_MS = 200  # at most so often an unfinished answer is read
 WAYS_BY_KEY = {Qt.Key.Key_F1: "type", Qt.Key.Key_F2: "draw", Qt.Key.Key_F3: "show", Qt.Key.Key_F4: "say"}
@@ -36,21 +38,11 @@ PANEL_WIDTH = 256  # px at 100 %
 NARROWEST = 400  # px at 100 %, of the place to answer
 
 
-class LessonState(Enum):
-    """What the learner can do now."""
-
-    CLOSED = auto()
-    ANSWERING = auto()
-    THINKING = auto()
-    CONFIRMING = auto()
-    WRONG = auto()  # judged, and can be tried again
-    DONE = auto()  # right, or given up: on to the next
-
-
 class LessonPage(Page):
-    """`finished(summary)` at the end, or when the learner leaves."""
+    """`finished(summary)` at the end, or when the learner leaves; `detour_wanted(cards)` where a card comes between."""
 
     finished = Signal(object)
+    detour_wanted = Signal(object)
 
     def __init__(self, look: Look, parts: Parts, preferences: Callable[[], Preferences]) -> None:
         super().__init__(look)
@@ -63,6 +55,7 @@ class LessonPage(Page):
         self._state = LessonState.CLOSED
         self._outcomes: list[bool] = []
         self._live_due = False
+        self._still = QElapsedTimer()  # since something happened
         self.senses = Senses(parts, preferences, self)
         self._dots, self._count = ProgressDots(look), label("", "muted")
         self.head_right.addWidget(self._dots)
@@ -71,6 +64,7 @@ class LessonPage(Page):
         self.head_right.addWidget(SenseMarks(look, self.senses))
         self._why = label("", "small", wrap=True)
         self.prompt = RichText(look, Size.TITLE)
+        self.worked = WorkedLines(look)
         self.answers = AnswerArea(look, self.senses)
         self.reading = ReadingPanel(look)
         self.strip = FeedbackStrip(look)
@@ -89,19 +83,16 @@ class LessonPage(Page):
         self.body_layout.setContentsMargins(0, 2 * GRID, 0, 2 * GRID)
         self.body_layout.addWidget(self._why)
         self.body_layout.addWidget(self.prompt)
+        self.body_layout.addWidget(self.worked)
         self.body_layout.addSpacing(GRID)
         self._desk = row(self.answers, self.reading, gap=2 * GRID)
         self._desk.setStretch(0, 1)
         self.body_layout.addLayout(self._desk, 1)
         self._size_panel()
-        look = self.look
-        self._hint = Button(look, icon="hint", pressed=self.hint)
-        self._stuck = Button(look, self.tr("I'm stuck"), icon="stuck", kind="quiet", pressed=self.stuck)
-        self._explain = Button(look, self.tr("In other words"), kind="quiet", pressed=self.explain)
-        self._skip = Button(look, self.tr("Go on"), kind="quiet", pressed=self.onward)
-        self._check = Button(look, kind="primary", pressed=self.enter)
-        for thing in (self._hint, self._stuck, self._explain, None, self._skip, self._check):
-            self.foot_layout.addStretch(1) if thing is None else self.foot_layout.addWidget(thing)
+        does = {
+            "hint": self.hint, "stuck": self.stuck, "explain": self.explain, "skip": self.onward, "check": self.enter,
+        }  # fmt: skip
+        self.foot = LessonFoot(self.look, self.foot_layout, does)
         self.footer.show()
         holder = middle(self.strip, WIDEST)
         holder.setContentsMargins(4 * GRID, 0, 4 * GRID, GRID)
@@ -116,15 +107,25 @@ class LessonPage(Page):
         """The tutor of this page."""
         return self._tutor
 
-    def begin(self, learner: Learner, course: Course, lesson: Lesson) -> None:
-        """Start a lesson."""
-        self.title.setText(f"{course.title} · {lesson.title}")
+    def begin(self, learner: Learner, course: Course, lesson: Lesson | None) -> None:
+        """Start a lesson; None: the few questions that find out where to begin in the course."""
+        self.title.setText(f"{course.title} · {self.tr('Where to begin') if lesson is None else lesson.title}")
         self.setAccessibleName(self.title.text())
         self._outcomes = []
         self.answers.set_way(self._preferences().first_way)
         self._state = LessonState.ANSWERING
-        self._tutor.start(learner, course, lesson)
+        if lesson is None:
+            self._tutor.start_diagnostic(learner, course)
+        else:
+            self._tutor.start(learner, course, lesson)
+        self.resume()
+
+    def resume(self) -> None:
+        """Go on, as after a detour."""
+        self._still.start()
         self._pulse.start()
+        if self._state is LessonState.READING:
+            self._next()
 
     def leave(self) -> None:
         """End the lesson where it is; nothing is lost."""
@@ -143,14 +144,14 @@ class LessonPage(Page):
         """Enter: check the answer, agree with the reading, or go on, whatever comes next."""
         if self._state is LessonState.CONFIRMING:
             self.reading.agree()
-        elif self._state is LessonState.DONE:
+        elif self._state in (LessonState.DONE, LessonState.READING):
             self.onward()
         else:
             self.check()
 
     def check(self) -> None:
         """Hand the answer in."""
-        if self._state not in (LessonState.ANSWERING, LessonState.WRONG):
+        if self._state not in OPEN:
             return
         self.answers.say_panel.listen()
         before, self._state = self._state, LessonState.THINKING
@@ -169,17 +170,18 @@ class LessonPage(Page):
     def explain(self) -> None:
         """Ask for the feedback in other words; what is shown stays until they come."""
         if self._tutor.explain():
-            self._explain.set_words(self.tr("One moment …"))
-            self._explain.setEnabled(False)
+            self.foot.wait_for_words()
 
     def onward(self) -> None:
         """Go to the next item, or to the summary after the last one."""
-        self._outcomes.append(self._state is LessonState.DONE and self.strip.tone == "good")
+        if self._state is not LessonState.READING:
+            self._outcomes.append(self._state is LessonState.DONE and self.strip.tone == "good")
+        self._next()
+
+    def _next(self) -> None:
         done, total = self._tutor.progress
-        if max(done, len(self._outcomes)) >= total:
+        if max(done, len(self._outcomes)) >= total or not self._tutor.next_item():
             self.leave()
-        else:
-            self._tutor.next_item()
 
     def _confirmed(self, text: str) -> None:
         if self._state is LessonState.CONFIRMING:
@@ -192,12 +194,16 @@ class LessonPage(Page):
 
     def _changed(self) -> None:
         self._live_due = True
+        self._still.restart()
         if self._state is LessonState.WRONG:
             self._state = LessonState.ANSWERING
             self._refresh()
 
     def _read_live(self) -> None:
-        """Have the unfinished answer read, if it changed or somebody speaks."""
+        """Have the unfinished answer read, if it changed or somebody speaks; offer help where nothing happens."""
+        self.foot.show_help(self._state, self._tutor)
+        if self._state in OPEN:
+            self._tutor.idle(self._still.elapsed() / 1000)
         if self._state is not LessonState.ANSWERING:
             return
         if self.answers.say_panel.listen() or self._live_due:
@@ -217,11 +223,14 @@ class LessonPage(Page):
     def _tellings(self) -> dict[type, Callable[[Any], None]]:
         return {
             events.ItemShown: self._item_shown,
+            events.ExampleShown: self._example_shown,
+            events.DetourShown: self._detour_shown,
             events.LiveReading: lambda e: self._show_reading(e.reading, self.reading.show_live),
             events.Read: lambda e: self._show_reading(e.reading, self.reading.show_read),
             events.Confirm: self._asked,
             events.Assessed: self._assessed,
             events.HintShown: self._hinted,
+            events.HintOffered: self._hint_offered,
             events.Revealed: self._revealed,
             events.Trouble: self._trouble,
             events.Explained: self._explained,
@@ -230,13 +239,32 @@ class LessonPage(Page):
 
     def _item_shown(self, event: events.ItemShown) -> None:
         self._state = LessonState.ANSWERING
-        self._live_due = False
-        self.strip.say_nothing()
+        self._show_question(event.item.prompt, say(event.why))
+        self.worked.show_lines(event.lines, missing=True)
         self.reading.reset()
-        self._why.setText(say(event.why))
-        self.prompt.set_markdown(event.item.prompt)
         self.answers.setEnabled(True)
+        self.answers.show()
         self.answers.show_item(event.item)
+
+    def _example_shown(self, event: events.ExampleShown) -> None:
+        self._state = LessonState.READING
+        self._show_question(event.question, say(event.why))
+        self.worked.show_lines(event.lines)
+        self.answers.hide()
+        self.reading.hide()
+        self._refresh()
+        self.foot.check.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _detour_shown(self, event: events.DetourShown) -> None:
+        self._state = LessonState.READING
+        self.detour_wanted.emit(event)
+
+    def _show_question(self, prompt: str, why: str) -> None:
+        self._live_due = False
+        self._still.restart()
+        self.strip.say_nothing()
+        self._why.setText(why)
+        self.prompt.set_markdown(prompt)
         self.scroll.verticalScrollBar().setValue(0)
 
     def _show_reading(self, reading: Any, show: Callable[[Any], None]) -> None:
@@ -251,15 +279,22 @@ class LessonPage(Page):
 
     def _assessed(self, event: events.Assessed) -> None:
         verdict, self._feedback = event.assessment.verdict, say(event.assessment.feedback)
+        self._still.restart()
         self.answers.show_assessment(event.assessment)
         if verdict is Verdict.CORRECT:
             self._state = LessonState.DONE
-            self.strip.say("good", say(event.assessment.feedback))
+            self.strip.say("good", self._feedback)
+            self._go_on_from_here()
+            return
+        if self._tutor.stage is Stage.DIAGNOSTIC and verdict is Verdict.INCORRECT:
+            self._state = LessonState.DONE
+            self.strip.say("plain", self.tr("That is for the lessons to come."), self.tr("Not yet"))
             self._go_on_from_here()
             return
         self._state = LessonState.WRONG
         almost = verdict is Verdict.INVALID or event.assessment.same_value
-        self.strip.say("warn" if almost else "bad", say(event.assessment.feedback))
+        word = "" if event.headline is None else say(event.headline)
+        self.strip.say("warn" if almost else "bad", self._feedback, word)
         self.answers.forget_speech()
         self.answers.take_focus()
 
@@ -270,19 +305,28 @@ class LessonPage(Page):
         self.strip.say(self.strip.tone, f"{self._feedback}\n\n{words}", self.tr("In other words, by a language model"))
 
     def _hinted(self, event: events.HintShown) -> None:
-        word = self.tr("Hint {number} of {of}").format(number=event.number, of=event.of)
-        self.strip.say("hint", event.text, word)
+        self._still.restart()
+        self._feedback = ""
+        word = self.tr("Hint {number} of {of} · {name}").format(
+            number=event.number, of=event.of, name=hint_name(event.hint)
+        )
+        self.strip.say("hint", hint_text(event.hint), word)
+
+    def _hint_offered(self, event: events.HintOffered) -> None:
+        if self.strip.tone:
+            self.strip.add(say(event.message))
+        else:
+            self.strip.say("hint", say(event.message))
 
     def _revealed(self, event: events.Revealed) -> None:
         self._state = LessonState.DONE
-        words = f"${event.answer}$" if event.item.kind not in ("choice", "short_text") else event.answer
-        self.strip.say("plain", "\n\n".join(filter(None, (words, event.explanation))), self.tr("This is how it goes"))
+        self.strip.say("plain", revealed_text(event), self.tr("This is how it goes"))
         self._go_on_from_here()
 
     def _go_on_from_here(self) -> None:
         """Close the answer and put the keyboard on "Next"; before that it has to be enabled."""
         self._refresh()
-        self._check.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.foot.check.setFocus(Qt.FocusReason.OtherFocusReason)
         self.answers.setEnabled(False)
 
     def _trouble(self, event: events.Trouble) -> None:
@@ -290,35 +334,18 @@ class LessonPage(Page):
             self._state = LessonState.ANSWERING
         self.strip.say("warn", say(event.message))
 
-    # Showing
-
     def _refresh(self) -> None:
         tutor, state = self._tutor, self._state
-        if state is LessonState.CLOSED or tutor.item is None:
+        if state is LessonState.CLOSED:
             return
-        hints, left = len(tutor.item.hints), tutor.hints_left
-        shown = min(hints, hints - left + 1)
-        self._hint.set_words(self.tr("Hint {number} of {of}").format(number=shown, of=hints))
-        open_still = state in (LessonState.ANSWERING, LessonState.WRONG)
-        self._hint.setVisible(hints > 0)
-        self._hint.setEnabled(open_still and left > 0)
-        self._stuck.setEnabled(open_still)
-        self._skip.setVisible(state is LessonState.WRONG)
-        self._explain.set_words(self.tr("In other words"))
-        self._explain.setEnabled(True)
         judged = state in (LessonState.WRONG, LessonState.DONE) and self.strip.tone in ("good", "bad", "warn", "hint")
-        self._explain.setVisible(judged and (self._explains or bool(self._preferences().explainer)))
+        explains = judged and (self._explains or bool(self._preferences().explainer))
         done, total = tutor.progress
-        last = max(done, len(self._outcomes) + 1) >= total
-        words = {
-            LessonState.DONE: self.tr("Finish  ⏎") if last else self.tr("Next  ⏎"),
-            LessonState.THINKING: self.tr("Reading …"),
-        }.get(state, self.tr("Check  ⏎"))
-        self._check.set_words(words)
-        self._check.setEnabled(state not in (LessonState.THINKING, LessonState.CONFIRMING))
+        self.foot.show_state(state, tutor, max(done, len(self._outcomes) + 1) >= total, explains)
         self._dots.show_progress(self._outcomes, total)
         self._count.setText(f"{min(len(self._outcomes) + 1, total)} / {total}")
-        self.reading.setVisible(self.answers.way != "type" or state is LessonState.CONFIRMING)
+        beside = self.answers.way != "type" or state is LessonState.CONFIRMING
+        self.reading.setVisible(beside and state is not LessonState.READING)
 
     def _size_panel(self) -> None:
         """Put the reading beside the answer, or below it where large text leaves no room."""
@@ -330,8 +357,6 @@ class LessonPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._size_panel()
-
-    # Keys
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from mmtutor.gui.look import Look
 from mmtutor.gui.senses import Senses, SenseState
-from mmtutor.gui.theme import GRID, Size
+from mmtutor.gui.theme import GRID
 from mmtutor.gui.widgets.basic import Button, column, frame, label, row
 from mmtutor.gui.widgets.camera_view import CameraView, Found, ViewState
 from mmtutor.gui.widgets.pen_canvas import PenCanvas
-from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.gui.widgets.voice import LevelMeter, TalkButton
 from mmtutor.tutor.recorder import Recorder
 
@@ -158,15 +157,10 @@ class SayPanel(QWidget):
         self._recorder, self._senses = recorder, senses
         self.talk = TalkButton(look)
         self.meter = LevelMeter(look)
-        self._heard_head = label(self.tr("I heard"), "small")
-        self._heard = RichText(look, Size.DISPLAY)
-        self._heard.set_centred(True)
+        self._heard = ""  # shown by the reading panel beside this
         self._words = label("", "muted", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        well = frame(
-            "well",
-            column(self._heard_head, None, self._heard, self._words, None, margins=(2 * GRID, GRID, 2 * GRID, GRID)),
-        )
+        well = frame("well", column(None, self._words, None, margins=(2 * GRID, GRID, 2 * GRID, GRID)))
         well.setMinimumHeight(look.px(96))
         layout = column(row(self.talk, self.meter, gap=2 * GRID), well, gap=int(1.5 * GRID))
         layout.setStretch(1, 1)
@@ -185,17 +179,17 @@ class SayPanel(QWidget):
     def reset(self) -> None:
         """Forget what was heard."""
         self._recorder.say(None)
-        self._heard.set_maths("")
+        self._heard = ""
         self._tell()
 
     @property
     def reading(self) -> str:
-        """What was heard, as it is on show."""
-        return self._heard.source()
+        """What was heard."""
+        return self._heard
 
     def show_reading(self, text: str) -> None:
-        """Show what was heard, typeset."""
-        self._heard.set_maths(text)
+        """Take what was heard; the reading panel shows it."""
+        self._heard = text
         self._tell()
 
     def listen(self) -> bool:
@@ -236,8 +230,7 @@ class SayPanel(QWidget):
                 SenseState.OFF: self.tr("The microphone is off. Press F4 to turn it on."),
                 SenseState.OPENING: self.tr("The microphone is starting."),
             }.get(senses.microphone_state, self.tr("Say the answer, for example “three quarters” or “x equals five”."))
-        heard = bool(self.reading)
-        self._words.setText(senses.microphone_trouble or words)
-        self._words.setVisible(not heard)  # what was heard stands; a trouble that came later is no news about it
-        self._heard_head.setVisible(heard)
-        self._heard.setVisible(heard)
+        if self._heard:  # it stands; a trouble that came later is no news about it
+            self._words.setText(self.tr("Heard. Talk again to say something else."))
+        else:
+            self._words.setText(senses.microphone_trouble or words)

@@ -125,11 +125,27 @@ class Raised:
         self.exponent.paint(painter, x + self.base.width + self.gap, baseline - self.rise, colour)
 
 
-class Fence:
-    """A box between parentheses that grow with it."""
+class Lowered:
+    """A subscript: a base with a smaller box at its foot."""
 
-    def __init__(self, inside: Box, font: QFont, right: bool = True) -> None:
-        self.inside, self.font, self.right = inside, font, right
+    def __init__(self, base: Box, index: Box, font: QFont) -> None:
+        self.base, self.index = base, index
+        self.drop = QFontMetricsF(font).capHeight() * 0.3
+        self.gap = font.pixelSize() * 0.03
+        self.width = base.width + self.gap + index.width
+        self.ascent = max(base.ascent, index.ascent - self.drop)
+        self.descent = max(base.descent, index.descent + self.drop)
+
+    def paint(self, painter: QPainter, x: float, baseline: float, colour: QColor) -> None:
+        self.base.paint(painter, x, baseline, colour)
+        self.index.paint(painter, x + self.base.width + self.gap, baseline + self.drop, colour)
+
+
+class Fence:
+    """A box between brackets or bars that grow with it; `marks` are the two."""
+
+    def __init__(self, inside: Box, font: QFont, right: bool = True, marks: str = "()") -> None:
+        self.inside, self.font, self.right, self.marks = inside, font, right, marks
         size = font.pixelSize()
         metrics = QFontMetricsF(font)
         over = size * 0.08
@@ -144,17 +160,35 @@ class Fence:
         painter.save()
         painter.setPen(QPen(colour, stroke_of(self.font) * 1.25, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for there, edge, towards in ((True, x, 1), (self.right, x + self.width, -1)):
+        for there, mark, edge, towards in (
+            (True, self.marks[0], x, 1),
+            (self.right, self.marks[1], x + self.width, -1),
+        ):
             if there:
                 near, far = edge + towards * self.bracket * 0.85, edge + towards * self.bracket * 0.02
-                path = QPainterPath(QPointF(near, top))
-                path.cubicTo(
-                    QPointF(far, top + (bottom - top) * 0.25),
-                    QPointF(far, bottom - (bottom - top) * 0.25),
-                    QPointF(near, bottom),
-                )
-                painter.drawPath(path)
+                painter.drawPath(_fence_path(mark, near, far, top, bottom))
         painter.restore()
+
+
+def _fence_path(mark: str, near: float, far: float, top: float, bottom: float) -> QPainterPath:
+    """Return the line of one bracket or bar; `near` is its side towards what it encloses."""
+    middle = (near + far) / 2
+    if mark == "|":
+        path = QPainterPath(QPointF(middle, top))
+        path.lineTo(QPointF(middle, bottom))
+        return path
+    path = QPainterPath(QPointF(near, top))
+    if mark in "[]":
+        for corner in (QPointF(middle, top), QPointF(middle, bottom), QPointF(near, bottom)):
+            path.lineTo(corner)
+    elif mark in "{}":
+        centre = (top + bottom) / 2
+        path.cubicTo(QPointF(middle, top), QPointF(middle, centre), QPointF(far, centre))
+        path.cubicTo(QPointF(middle, centre), QPointF(middle, bottom), QPointF(near, bottom))
+    else:
+        height = bottom - top
+        path.cubicTo(QPointF(far, top + height * 0.25), QPointF(far, bottom - height * 0.25), QPointF(near, bottom))
+    return path
 
 
 class Blank:

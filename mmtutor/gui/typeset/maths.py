@@ -12,14 +12,15 @@ from PySide6.QtGui import QFont
 
 from mmtutor.domain.maths import nodes as n
 from mmtutor.domain.maths.partial import parse_partial
-from mmtutor.gui.typeset.boxes import Blank, Box, Fence, Raised, Root, Row, Space, Stack, Text, resized
+from mmtutor.gui.typeset.boxes import Blank, Box, Fence, Lowered, Raised, Root, Row, Space, Stack, Text, resized
 
 FRACTION = 0.86  # size of a fraction's parts
 EXPONENT = 0.68
 SMALLEST_PX = 11
 
-SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷", ":": ":", "÷": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
+SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷", ":": ":", "÷": "÷", "<=": "≤", ">=": "≥", "<>": "≠", "U": "∪"}
 NAMES = {"pi": "π"}
+UPRIGHT = "∞∅"
 _PLAIN = re.compile(r"[A-Za-z\u2e80-\u9fff][A-Za-z\u2e80-\u9fff' ]{2,}")
 
 
@@ -72,9 +73,13 @@ def _sign(sign: str, font: QFont, share: float) -> Row:
 
 
 def _name(node: Any, font: QFont) -> Box:
+    letter, _, below = node.text.partition("_")
     slanted = QFont(font)
-    slanted.setItalic(len(node.text) == 1)
-    return Row([Text(NAMES.get(node.text, node.text), slanted), _gap(font, 0.08)])
+    slanted.setItalic(len(letter.rstrip("'")) == 1 and letter not in UPRIGHT)
+    box: Box = Text(NAMES.get(letter, letter.replace("'", "′")), slanted)
+    if below:
+        box = Lowered(box, Text(below.strip("()"), resized(font, EXPONENT, SMALLEST_PX)), font)
+    return Row([box, _gap(font, 0.08)])
 
 
 def _stack(above: n.Node, below: n.Node, font: QFont) -> Box:
@@ -124,9 +129,26 @@ def _relation(node: Any, font: QFont) -> Box:
 def _listing(node: Any, font: QFont) -> Box:
     boxes: list[Box] = []
     for item in node.items:
-        boxes += [Text(",", font), _gap(font, 0.35)] if boxes else []
+        boxes += _between(node.word, font) if boxes else []
         boxes.append(box_of(item, font))
     return Row(boxes)
+
+
+def _between(word: str, font: QFont) -> list[Box]:
+    if word == ",":
+        return [Text(",", font), _gap(font, 0.35)]
+    return [_gap(font, 0.35), Text(SIGNS.get(word, word), font), _gap(font, 0.35)]
+
+
+def _brackets(node: Any, font: QFont) -> Box:
+    return Fence(box_of(node.inner, font), font, marks=node.shape)
+
+
+def _call(node: Any, font: QFont) -> Box:
+    name: Box = Text(node.name, font)
+    if node.base is not None:
+        name = Lowered(name, box_of(node.base, resized(font, EXPONENT, SMALLEST_PX)), font)
+    return Row([name, Fence(box_of(node.argument, font), font)])
 
 
 def _decimal(node: Any, font: QFont) -> Box:
@@ -145,7 +167,11 @@ _DRAW: dict[type[n.Node], Callable[[Any, QFont], Box]] = {
     n.Decimal: _decimal,
     n.Mixed: _mixed,
     n.Name: _name,
-    n.Parens: lambda node, font: Fence(box_of(node.inner, font), font),
+    n.Parens: _brackets,
+    n.Absolute: lambda node, font: Fence(box_of(node.inner, font), font, marks="||"),
+    n.Call: _call,
+    n.Degrees: lambda node, font: Row([box_of(node.operand, font), Text("°", font)]),
+    n.Both: lambda node, font: Row([Text("±", font), _gap(font, 0.06), box_of(node.operand, font)]),
     n.Negation: lambda node, font: Row([Text("−", font), _gap(font, 0.06), box_of(node.operand, font)]),
     n.Positive: lambda node, font: Row([Text("+", font), _gap(font, 0.06), box_of(node.operand, font)]),
     n.Percent: lambda node, font: Row([box_of(node.operand, font), _gap(font, 0.06), Text("%", font)]),

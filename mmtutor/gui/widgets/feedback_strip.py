@@ -25,12 +25,12 @@ class FeedbackStrip(QFrame):
         super().__init__(parent)
         self._mark = Mark(look, "", "accent", 26)
         self._word = label("", "strong")
-        self._text = RichText(look, Size.BODY)
+        self._text, self._more = RichText(look, Size.BODY), RichText(look, Size.BODY)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * GRID, int(1.25 * GRID), 2 * GRID, int(1.25 * GRID))
         layout.setSpacing(int(1.5 * GRID))
         layout.addWidget(self._mark)
-        layout.addLayout(column(self._word, self._text, gap=2), 1)
+        layout.addLayout(column(self._word, self._text, self._more, gap=2), 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._tone = ""
         self.say_nothing()
@@ -43,7 +43,7 @@ class FeedbackStrip(QFrame):
     @property
     def text(self) -> str:
         """What is said."""
-        return f"{self._word.text()} {self._text.source()}".strip()
+        return f"{self._word.text()} {self._text.source()} {self._more.source()}".strip()
 
     def say(self, tone: str, markdown: str, word: str = "") -> None:
         """Show Markdown with maths, and a word above it."""
@@ -56,13 +56,22 @@ class FeedbackStrip(QFrame):
         self._text.set_colour(colour if tone in ("good", "bad", "warn") else "ink")
         self._text.set_weight(600 if tone in ("good", "bad", "warn") else 400)
         self._text.set_markdown(markdown)
+        self._more.set_markdown("")
+        self._more.hide()
         self.setAccessibleName(f"{word} {self._text.accessibleName()}".strip())
         self.updateGeometry()
         self.show()
+
+    def add(self, markdown: str) -> None:
+        """Say something more below what is said."""
+        self._more.set_markdown(markdown)
+        self._more.show()
+        self.updateGeometry()
 
     def say_nothing(self) -> None:
         """Fall silent."""
         self._tone = ""
         self._word.setText("")
         self._text.set_markdown("")
+        self._more.set_markdown("")
         self.hide()

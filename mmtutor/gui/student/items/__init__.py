@@ -1,7 +1,11 @@
 """How each kind of item is answered by keyboard. A new kind adds one module and one line."""
 
 from mmtutor.gui.student.items.choice import ChoicePanel
+from mmtutor.gui.student.items.cloze import ClozePanel
 from mmtutor.gui.student.items.line import LinePanel
+from mmtutor.gui.student.items.matching import MatchingPanel
+from mmtutor.gui.student.items.multiple_choice import MultipleChoicePanel
+from mmtutor.gui.student.items.ordering import OrderingPanel
 from mmtutor.gui.student.items.panel import AnswerPanel
 from mmtutor.gui.student.items.working import WorkingPanel
 
@@ -11,6 +15,10 @@ ANSWER_PANELS: dict[str, type[AnswerPanel]] = {
     "number": LinePanel,
     "expression": LinePanel,
     "working": WorkingPanel,
+    "multiple_choice": MultipleChoicePanel,
+    "ordering": OrderingPanel,
+    "matching": MatchingPanel,
+    "cloze": ClozePanel,
 }
 
 __all__ = ["ANSWER_PANELS", "AnswerPanel"]

@@ -59,12 +59,16 @@ class ChoicePanel(AnswerPanel):
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def choose(self, index: int) -> None:
+        """Choose a row by its place."""
+        self._group.button(index).setChecked(True)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.text().lower()
         index = "abcdefgh".find(key) if key.isalpha() else "12345678".find(key)
         button = self._group.button(index) if len(key) == 1 and index >= 0 else None
         if button is not None:
-            button.setChecked(True)
+            self.choose(index)
             button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)

@@ -1,0 +1,43 @@
+"""How hints, worked lines and given-away answers read, as Markdown in the window's language. No widgets."""
+
+from __future__ import annotations
+
+from mmtutor.domain.hints import Hint, Rung
+from mmtutor.gui.translate import say
+from mmtutor.messages import message
+from mmtutor.tutor.events import Revealed
+
+_AS_TEXT = ("choice", "short_text", "multiple_choice", "ordering", "matching", "cloze")
+
+
+def hint_text(hint: Hint) -> str:
+    """Return a hint; the lines of a worked example are numbered, a single line stands by itself."""
+    parts = [say(hint.text)] if not hint.question else [hint.question, say(hint.text)]
+    if hint.question and hint.lines:
+        parts.reverse()
+    if len(hint.lines) == 1:
+        parts.append(f"$${hint.lines[0]}$$")
+    elif hint.lines:
+        parts.append("\n".join(f"{number}. ${line}$" for number, line in enumerate(hint.lines, 1)))
+    return "\n\n".join(parts)
+
+
+def hint_name(hint: Hint) -> str:
+    """Return what kind of help a hint is."""
+    names = {
+        Rung.POINT: message("Where to look"),
+        Rung.IDEA: message("The idea"),
+        Rung.EXAMPLE: message("One like it"),
+        Rung.STEP: message("The next step"),
+    }
+    return say(names[hint.rung])
+
+
+def revealed_text(event: Revealed) -> str:
+    """Return the answer, how to get there, and why."""
+    item = event.item
+    if item.solution:
+        answer = "\n".join(f"{number}. ${line}$" for number, line in enumerate(item.solution, 1))
+    else:
+        answer = event.answer if item.kind in _AS_TEXT else f"$${event.answer}$$"
+    return "\n\n".join(filter(None, (answer, event.explanation)))

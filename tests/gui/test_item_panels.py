@@ -1,0 +1,90 @@
+"""The keyboard panels of the kinds whose answer has several parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from mmtutor.domain.assessment import Verdict
+from mmtutor.domain.items import ITEM_TYPES, Cloze, Item, Matching, MultipleChoice, Ordering
+from mmtutor.gui.look import Look
+from mmtutor.gui.student.items import ANSWER_PANELS
+from mmtutor.gui.widgets.tile import PressCard
+
+EVEN = MultipleChoice(id="even", prompt="Which are even?", right=("$2$", "$8$"), wrong=("$3$", "$9$"))
+SIZES = Ordering(id="sizes", prompt="The smallest first.", order=("$1/4$", "$1/3$", "$1/2$"))
+NAMES = Matching(id="names", prompt="What is what?", left=("$1/2$", "$1/4$"), right=("50 %", "25 %"))
+GAPS = Cloze(id="gaps", prompt="Fill in.", text="Half of 6 is [[3]], half of 4 is [[2]].")
+
+
+def shown(qtbot: QtBot, look: Look, item: Item) -> Any:
+    panel = ANSWER_PANELS[item.kind](look, item)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitExposed(panel)
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.take_focus()
+    return panel
+
+
+def test_every_kind_of_item_has_a_panel() -> None:
+    assert set(ANSWER_PANELS) == set(ITEM_TYPES)
+
+
+@pytest.mark.parametrize("item", [EVEN, SIZES, NAMES, GAPS], ids=lambda item: str(item.kind))
+def test_a_panel_is_empty_at_first_and_takes_the_answer_that_it_gave(qtbot: QtBot, look: Look, item: Item) -> None:
+    panel = shown(qtbot, look, item)
+    assert panel.text() == ""
+    panel.set_text(item.shown_key())
+    assert item.assess(panel.text()).verdict is Verdict.CORRECT
+
+
+def test_several_choices_are_made_and_taken_back_by_letters(qtbot: QtBot, look: Look) -> None:
+    panel = shown(qtbot, look, EVEN)
+    with qtbot.waitSignal(panel.changed):
+        qtbot.keyClicks(panel, "a")
+    qtbot.keyClicks(panel, "c")
+    assert panel.text() == "a, c"
+    qtbot.keyClicks(panel, "a")
+    assert panel.text() == "c"
+
+
+def test_rows_are_put_in_order_by_ctrl_and_the_arrows(qtbot: QtBot, look: Look) -> None:
+    panel = shown(qtbot, look, SIZES)
+    before = list(SIZES.options)
+    first = panel.findChildren(PressCard)[0]
+    with qtbot.waitSignal(panel.changed):
+        qtbot.keyClick(first, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert panel.text().split("; ") == [before[1], before[0], before[2]]
+    moved = next(card for card in panel.findChildren(PressCard) if card.hasFocus())
+    assert moved.accessibleName().startswith("Place 2")
+    qtbot.keyClick(moved, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert panel.text().split("; ") == before
+
+
+def test_pairs_are_chosen_from_lists(qtbot: QtBot, look: Look) -> None:
+    panel = shown(qtbot, look, NAMES)
+    boxes = panel.findChildren(QComboBox)
+    assert boxes[0].hasFocus()
+    qtbot.keyClick(boxes[0], Qt.Key.Key_Down)
+    assert panel.text() == "1a"
+    assert all(box.accessibleName() for box in boxes)
+
+
+def test_enter_goes_from_gap_to_gap_and_then_checks(qtbot: QtBot, look: Look) -> None:
+    panel = shown(qtbot, look, GAPS)
+    first, second = panel.findChildren(QLineEdit)
+    qtbot.keyClicks(first, "3")
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert second.hasFocus()
+    qtbot.keyClicks(second, "5")
+    with qtbot.waitSignal(panel.wants_check):
+        qtbot.keyClick(second, Qt.Key.Key_Return)
+    judged = GAPS.assess(panel.text())
+    panel.show_assessment(judged)
+    assert [mark.accessibleName() for mark in panel._marks] == ["right", "look at this gap again"]
