@@ -147,9 +147,8 @@ def headline(assessment: Assessment) -> Message | None:
         said = message("Correct so far") if assessment.steps else message("Same value, but not finished")
         return None if str(assessment.feedback).startswith((str(said), "Same value")) else said
     right = assessment.steps.count(Verdict.CORRECT)
-    if right and 2 * right >= len(assessment.steps):
-        return message("Nearly there")
-    return message("Not yet")
+    said = message("Nearly there") if right and 2 * right >= len(assessment.steps) else message("Not yet")
+    return None if str(assessment.feedback).startswith(("Not yet", "Nearly")) else said
 
 
 def _points(tried: Tried) -> Iterator[Hint]:

@@ -192,11 +192,13 @@ class Practice:
             return None
         template, stage = self._fading.pop(0)
         item = self._another(template)
-        if stage is Stage.OWN:
-            return Exercise(template, item, message("The same kind once more. All of it is yours now."))
         lines = item.solution[:-1]
         while lines and gives_away(f"${lines[-1]}$", item, seen=lines):
             lines = lines[:-1]
+        if not lines:  # all that could be given would tell the answer
+            self._fading.clear()
+        if stage is Stage.OWN or not lines:
+            return Exercise(template, item, message("The same kind once more. All of it is yours now."))
         why = message("The same kind again. The end is missing: finish it.")
         return Exercise(template, item, why, stage, lines)
 

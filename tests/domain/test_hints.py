@@ -97,3 +97,4 @@ def test_a_verdict_that_the_feedback_says_already_is_not_said_twice() -> None:
     half = Number(id="", prompt="1/4 + 1/4", key="1/2", form="lowest_terms")
     assert headline(half.assess("2/4")) is None
     assert headline(ITEM.assess("2x = 10")) is None
+    assert headline(half.assess("2/3")) is None

@@ -36,6 +36,15 @@ ADDING = ItemTemplate(
     skills=("adding",),
     mistakes={"adds-across": "2/{a+b}"},
 )
+SIMPLIFYING = ItemTemplate(
+    id="simplify",
+    kind="working",
+    prompt="Simplify ${4*a}/{4*b}$.",
+    variables={"a": (1, 3), "b": (5, 7, 8)},
+    fields={"given": "{4*a}/{4*b}", "key": "{a}/{b}"},
+    skills=("lowest-terms",),
+    solution=("{2*a}/{2*b}", "{a}/{b}"),
+)
 SIMPLE = replace(ADDING, id="simple", prompt="${a} + {b}$", fields={"key": "{a+b}"}, skills=("counting",), mistakes={})
 REMEDY = Card("Parts keep their size", "Two halves are one.", remedies=("adds-across",))
 SKILLS = (
@@ -81,6 +90,17 @@ def test_a_new_skill_begins_with_an_example_then_one_without_its_end_then_the_le
     [judged] = desk.store.attempts.of_learner(desk.learner.id)
     assert judged.attempt.hints_used == 1  # what was shown was help
     assert desk.tutor.finish().first_try == 0
+
+
+def test_an_exercise_whose_lines_would_all_tell_the_answer_is_the_learners_own(desk: Desk) -> None:
+    lesson = Lesson("simplifying", "Simplifying", (), (SIMPLIFYING,))
+    desk.tutor.start(desk.learner, replace(COURSE, lessons=(lesson,)), lesson)
+    assert len(desk.next(ExampleShown).lines) == 2
+    desk.tutor.next_item()
+    item = desk.next(ItemShown)
+    assert (item.stage, item.lines) == (Stage.OWN, ())
+    assert answer(desk, item.item.shown_key()).assessment.verdict is Verdict.CORRECT
+    assert desk.tutor.finish().first_try == 1
 
 
 def test_a_skill_that_is_known_needs_no_example(desk: Desk) -> None:

@@ -73,7 +73,8 @@ class LessonFoot(QObject):
         if (words, give_up) != (self.hint.text(), self.stuck.text()):
             self.hint.set_words(words)
             self.stuck.set_words(give_up)
-        self.hint.setVisible(shown + left > 0 and state is not LessonState.READING)
-        self.stuck.setVisible(state is not LessonState.READING)
+        answering = state not in (LessonState.READING, LessonState.DONE)
+        self.hint.setVisible(shown + left > 0 and answering)
+        self.stuck.setVisible(answering)
         self.hint.setEnabled(state in OPEN and left > 0)
         self.stuck.setEnabled(state in OPEN)

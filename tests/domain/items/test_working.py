@@ -7,6 +7,8 @@ import pytest
 from mmtutor.domain.items import Working
 
 EQUATION = Working(id="i", prompt="Solve 2x+3=13.", given="2x+3=13", key="x=5")
+QUOTIENT = Working(id="i", prompt="Divide 1/3 by 2/5.", given="(1/3)/(2/5)", key="5/6")
+PRODUCT = Working(id="i", prompt="Take out a factor of 2x+6.", given="2x+6", key="2(x+3)")
 SUM = Working(id="i", prompt="Work out 1/2+1/3.", given="1/2+1/3", key="5/6")
 
 
@@ -55,7 +57,17 @@ def test_the_first_wrong_line_is_named(item: Working, lines: str, line: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("item", "lines"), [(EQUATION, "2x=10"), (EQUATION, "2x+3=13"), (SUM, "3/6+2/6"), (EQUATION, "x=10/2")]
+    ("item", "lines"),
+    [
+        (EQUATION, "2x=10"),
+        (EQUATION, "2x+3=13"),
+        (EQUATION, "x=10/2"),
+        (SUM, "3/6+2/6"),
+        (QUOTIENT, "(1/3)/(2/5)"),
+        (QUOTIENT, "1/3*5/2"),
+        (QUOTIENT, "2.5/3"),
+        (PRODUCT, "2x+6"),
+    ],
 )
 def test_right_but_unfinished_is_said(item: Working, lines: str) -> None:
     found = item.assess(lines)
@@ -67,6 +79,12 @@ def test_a_line_that_cannot_be_read_is_named_and_not_judged() -> None:
     assert (found.verdict, str(found.feedback)) == ("invalid", "Line 2: A closing bracket is missing.")
     assert EQUATION.assess("").verdict == "invalid"
     assert EQUATION.assess("x=5\n" * 99).verdict == "invalid"
+
+
+def test_words_alone_are_no_working_and_no_mistake() -> None:
+    found = EQUATION.assess("What is the answer?")
+    assert (found.verdict, found.steps) == ("invalid", ())
+    assert EQUATION.assess("Take 3 from both sides\n2x=10\nx=5").verdict == "correct"
 
 
 def test_inequalities_turn_round_when_multiplied_by_a_negative_number() -> None:

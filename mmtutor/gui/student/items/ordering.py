@@ -38,8 +38,12 @@ class OrderingPanel(AnswerPanel):
     def set_text(self, text: str) -> None:
         wanted = [part.strip() for part in text.split(";")]
         if sorted(wanted) == sorted(self._order):
+            focused = any(card.hasFocus() for card in self._cards)
             self._order, self._moved = wanted, True
             self._show()
+            if focused:
+                self.take_focus()
+            self.changed.emit()
 
     def take_focus(self) -> None:
         self._cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
