@@ -21,7 +21,8 @@ class Reading:
     """The network's reading of a response, with its doubts.
 
     `sure` says that the confidence is above the calibrated threshold and that no modality contradicts another.
-    `token_confidences` has one probability for each character of `text`. `ms` holds stage durations in milliseconds.
+    `disagreement` says how much better the modalities are explained by an answer for each than by one for all, in nats;
+    where it is large they are in `conflict`. `token_confidences` has one probability for each character of `text`. `ms` holds stage durations in milliseconds.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Reading:
     sure: bool
     by_modality: Mapping[Modality, Candidate] = field(default_factory=dict)
     conflict: bool = False
+    disagreement: float = 0.0
     alternatives: tuple[Candidate, ...] = ()
     token_confidences: tuple[float, ...] = ()
     ms: Mapping[str, float] = field(default_factory=dict)

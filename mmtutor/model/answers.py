@@ -1,6 +1,6 @@
 """Which characters may follow which in an answer, and which answers are whole: the learners' grammar, letter by letter.
 
-The network writes canonical lines only; one that is not canonical was misread, or is not finished. Knows no keys.
+A line that is no whole answer was misread, or is not finished. Knows no keys.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from mmtutor.domain.maths import MathsSyntaxError, canonical
 _OPERATORS = frozenset("+-*/^:=<>,(")  # after these comes something to work with
 _STARTS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz(-")
 _PAIRS = frozenset({"<=", ">=", "<>"})
+_NO_BRACKETS = str.maketrans("", "", "()")
 _POINTED = re.compile(r"\d\.\d*$")
 _WHOLE = re.compile(r"(?:^|[^\d. ])\d+$")
 _SPACED = re.compile(r"\d \d*(?P<over>/\d*)?$")
@@ -45,9 +46,19 @@ def may_follow(before: str, character: str) -> bool:
     return True
 
 
-def is_answer(text: str) -> bool:
-    """Say whether a text is a whole answer as the network writes one: nothing, a word, or canonical maths."""
+def plain(text: str) -> str | None:
+    """Return the canonical form of what was written, None where it is no whole answer.
+
+    The network writes every bracket that it sees; those that are not needed are left out here. But for brackets it
+    writes canonical lines only.
+    """
     try:
-        return canonical(text) == text
+        told = canonical(text)
     except MathsSyntaxError:
-        return False
+        return None
+    return told if told.translate(_NO_BRACKETS) == text.translate(_NO_BRACKETS) else None
+
+
+def is_answer(text: str) -> bool:
+    """Say whether a text is a whole answer in canonical form: nothing, a word, or maths."""
+    return plain(text) == text

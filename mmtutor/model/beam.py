@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mmtutor.model import vocabulary
 from mmtutor.model.backends import Decoding
-from mmtutor.model.decoding import Written, log_probabilities, runs_away
+from mmtutor.model.decoding import Written, evenly, log_probabilities, runs_away
 
 WIDTH = 4  # prefixes that are written on side by side
 # Training with smoothed labels takes some 0.05 nats from every character, right or wrong. Of 1,317 development answers
@@ -26,10 +26,13 @@ _UNLIKELY = math.log(1e-6)  # a prefix so much less probable than the best one s
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """`may_follow(before, character)` refuses what leads nowhere; `is_answer(text)` tells whole answers."""
+    """`may_follow(before, character)` refuses what leads nowhere.
+
+    `plain(text)` returns a whole answer as it is to be told, None for what is none.
+    """
 
     may_follow: Callable[[str, str], bool]
-    is_answer: Callable[[str], bool]
+    plain: Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,22 @@ class _Prefix:
         return _Prefix(text, (*self.shares, share), row, self.total + share)
 
 
-def search(decoding: Decoding, grammar: Grammar, temperature: float = 1.0, width: int = WIDTH) -> list[Written]:
-    """Return probable well-formed answers, best first. Empty where none was found.
+def search(decoding: Decoding, grammar: Grammar, width: int = WIDTH) -> list[Written]:
+    """Return probable well-formed answers in plain form, best first. Empty where none was found.
 
     `decoding` has one row, at its start. Each answer has its probability among all strings, well formed or not: a
-    learner may well have written what no grammar allows.
+    learner may well have written what no grammar allows. Ways of writing one answer that were found count together.
     """
     live, finished = [_Prefix()], list[_Prefix]()
     least = _UNLIKELY  # log-probability from which an answer is worth having
     for position in range(vocabulary.MAX_TOKENS):
         decoding = decoding.take([prefix.row for prefix in live])
-        shares = log_probabilities(decoding.step(_last_tokens(live)), position, temperature)
+        shares = log_probabilities(decoding.step(_last_tokens(live)), position)
         longer: list[_Prefix] = []
         for row, prefix in enumerate(live):
             ending = vocabulary.NOTHING if position == 0 else vocabulary.END
             whole = prefix.then(prefix.text, float(shares[row, ending]), row)
-            if whole.total > least and grammar.is_answer(whole.text):
+            if whole.total > least and grammar.plain(whole.text) is not None:
                 finished.append(whole)
                 least = max(least, whole.total + _MARGIN)
             longer.extend(_continued(prefix, shares[row], row, least, grammar))
@@ -72,10 +75,10 @@ def search(decoding: Decoding, grammar: Grammar, temperature: float = 1.0, width
         if not live:
             break
     kept = [p for p in finished if p.total > least]
-    return [_written(p) for p in sorted(kept, key=lambda p: -p.total / len(p.shares) ** LENGTH_POWER)]
+    return _told(sorted(kept, key=lambda p: -p.total / len(p.shares) ** LENGTH_POWER), grammar)
 
 
-def log_likelihoods(decoding: Decoding, texts: Iterable[str], temperature: float = 1.0) -> dict[str, float]:
+def log_likelihoods(decoding: Decoding, texts: Iterable[str]) -> dict[str, float]:
     """Return log P(text) of each text under the one row of `decoding`, which is at its start.
 
     Texts share their common beginnings. One whose beginning is hopeless gets the log-probability of that beginning,
@@ -88,7 +91,7 @@ def log_likelihoods(decoding: Decoding, texts: Iterable[str], temperature: float
     live = [(_Prefix(), wanted)]
     for position in range(vocabulary.MAX_TOKENS):
         decoding = decoding.take([prefix.row for prefix, _ in live])
-        shares = log_probabilities(decoding.step(_last_tokens([p for p, _ in live])), position, temperature)
+        shares = log_probabilities(decoding.step(_last_tokens([p for p, _ in live])), position)
         longer: list[tuple[_Prefix, list[str]]] = []
         for row, (prefix, here) in enumerate(live):
             ending = vocabulary.NOTHING if position == 0 else vocabulary.END
@@ -123,6 +126,18 @@ def _last_tokens(live: list[_Prefix]) -> np.ndarray:
     return np.array(tokens, np.int32)
 
 
-def _written(prefix: _Prefix) -> Written:
-    shares = np.exp(prefix.shares)
-    return Written(prefix.text, float(shares.prod()), tuple(shares[:-1].tolist()))
+def _told(ranked: list[_Prefix], grammar: Grammar) -> list[Written]:
+    """Return each answer once, in plain form, as probable as all its ways of writing."""
+    told: dict[str, Written] = {}
+    for prefix in ranked:
+        text = grammar.plain(prefix.text)
+        assert text is not None
+        shares = np.exp(prefix.shares)
+        share = float(shares.prod())
+        if text in told:
+            told[text] = replace(told[text], confidence=min(told[text].confidence + share, 1.0))
+        elif text == prefix.text:
+            told[text] = Written(text, share, tuple(shares[:-1].tolist()))
+        else:
+            told[text] = evenly(text, share)
+    return list(told.values())

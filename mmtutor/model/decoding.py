@@ -1,4 +1,4 @@
-"""Greedy decoding with calibrated probabilities, for several subsets of the modalities at once.
+"""Greedy decoding with the probability of what is written, for several subsets of the modalities at once.
 
 Knows nothing of features or of what the answer should be.
 """
@@ -25,16 +25,19 @@ class Written:
     token_confidences: tuple[float, ...]
 
 
-def greedy(
-    decoding: Decoding, rows: int, temperature: float = 1.0, longest: int = vocabulary.MAX_TOKENS
-) -> list[Written]:
+def evenly(text: str, confidence: float) -> Written:
+    """Return an answer whose characters have equal parts in its probability."""
+    return Written(text, confidence, (confidence ** (1 / (len(text) + 1)),) * len(text))
+
+
+def greedy(decoding: Decoding, rows: int, longest: int = vocabulary.MAX_TOKENS) -> list[Written]:
     """Write the most probable character until every row has ended."""
     tokens = np.full(rows, vocabulary.BEGIN, np.int32)
     ids: list[list[int]] = [[] for _ in range(rows)]
     probabilities: list[list[float]] = [[] for _ in range(rows)]
     ended = np.zeros(rows, bool)
     for position in range(longest):
-        shares = log_probabilities(decoding.step(tokens), position, temperature)
+        shares = log_probabilities(decoding.step(tokens), position)
         best = shares.argmax(axis=1)
         chosen = np.exp(shares[np.arange(rows), best])
         for row in np.flatnonzero(~ended):
@@ -47,12 +50,9 @@ def greedy(
     return [_written(i, p) for i, p in zip(ids, probabilities, strict=True)]
 
 
-def log_probabilities(scores: np.ndarray, position: int, temperature: float) -> np.ndarray:
-    """Turn scores (rows, vocabulary) into log-probabilities, float64; scores are divided by `temperature`.
-
-    The temperature is fitted on development sets (Guo et al. 2017). Tokens that no answer has get -inf.
-    """
-    scores = np.array(scores, np.float64) / temperature
+def log_probabilities(scores: np.ndarray, position: int) -> np.ndarray:
+    """Turn scores (rows, vocabulary) into log-probabilities, float64. Tokens that no answer has get -inf."""
+    scores = np.array(scores, np.float64)
     scores[:, _NEVER] = -np.inf
     if position > 0:
         scores[:, vocabulary.NOTHING] = -np.inf

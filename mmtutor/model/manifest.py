@@ -9,25 +9,29 @@ from pathlib import Path
 
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
+from mmtutor.model.confidence import SENSES, Calibration, Platt
+from mmtutor.model.spoken_words import VOCABULARY
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "model.json"
 GRAPHS = {name: f"{name}.tflite" for name in ("image", "audio", "fuse", "step")}
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Sizes of the network, and its calibration: scores are divided by `temperature`.
+    """Sizes of the network, and how its probabilities become confidences.
 
-    `threshold` is the least sure confidence. `uses_question` says whether the weights may be shown the question: some
+    `threshold` is the least sure confidence, `separate` the disagreement from which on modalities are in conflict.
+    `uses_question` says whether the weights may be shown the question: some
     learn from it what shape an answer usually has, and believe the shape more than the ink.
     """
 
     width: int
     blocks: int
     heads: int
-    temperature: float
+    calibration: Calibration
     threshold: float
+    separate: float
     uses_question: bool
     files: dict[str, Path]
 
@@ -43,6 +47,7 @@ def load_manifest(folder: Path) -> Manifest:
         if (
             found["format"] != FORMAT
             or found["characters"] != vocabulary.CHARACTERS
+            or found["words"] != list(VOCABULARY)
             or found["max_tokens"] != vocabulary.MAX_TOKENS
         ):
             raise UserError("The model in {folder} was made for another version of mmtutor.", folder=folder.name)
@@ -56,8 +61,9 @@ def load_manifest(folder: Path) -> Manifest:
             width=int(found["width"]),
             blocks=int(found["blocks"]),
             heads=int(found["heads"]),
-            temperature=float(found["temperature"]),
+            calibration={sense: Platt(*found["calibration"].get(sense, ())) for sense in SENSES},
             threshold=float(found["threshold"]),
+            separate=float(found["separate"]),
             uses_question=bool(found.get("uses_question", False)),
             files=files,
         )

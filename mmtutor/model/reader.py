@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,11 +20,15 @@ from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
-from mmtutor.model.answers import is_answer, may_follow
+from mmtutor.model.answers import is_answer, may_follow, plain
 from mmtutor.model.backends import Backend, Decoding
 from mmtutor.model.beam import Grammar, log_likelihoods, search
-from mmtutor.model.conflict import SEPARATE, disagreement
+from mmtutor.model.confidence import Platt, sense_of
+from mmtutor.model.conflict import disagreement
+from mmtutor.model.ctc import spoken_answers
 from mmtutor.model.decoding import Written, greedy
+from mmtutor.model.hearing import by_words, heard_twice
+from mmtutor.model.late_fusion import Voices, shares, together
 from mmtutor.model.senses import Senses, Watch
 
 PARTS = (
@@ -37,8 +41,7 @@ QUESTION_CHARACTERS = 96
 TYPED_CHARACTERS = 64
 MALFORMED = 0.5  # what is left of the confidence in a reading that no grammar allows
 ALTERNATIVES = 4  # other readings that are told
-_LEAST = 1e-30
-GRAMMAR = Grammar(may_follow, is_answer)
+GRAMMAR = Grammar(may_follow, plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class _Perceived:
     typed: str | None
     rows: tuple[tuple[Modality, ...], ...] = ()
     start: Decoding | None = None  # None where nothing is for the network to read
+    spoken: Mapping[str, float] = field(default_factory=dict)  # log P of answers by the words heard in a sound
+
+    def hears(self, row: int) -> bool:
+        """Return whether a row listens, and words were heard."""
+        return Modality.AUDIO in self.rows[row] and bool(self.spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,8 @@ class _Fused:
 class Reader:
     """Reads responses with one backend; belongs to the thread that owns it. Without a backend only typing is read."""
 
-    def __init__(
-        self, backend: Backend | None, clock: Callable[[], float] = time.perf_counter, separate: float = SEPARATE
-    ) -> None:
-        self._backend, self._clock, self._separate = backend, clock, separate
+    def __init__(self, backend: Backend | None, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._backend, self._clock = backend, clock
         self._senses = None if backend is None else Senses(backend)
         self._last: tuple[_Perceived, Reading] | None = None
         self._fused: _Fused | None = None
@@ -86,7 +92,7 @@ class Reader:
             UserError: only pictures or sound were given, and there is no network to read them.
         """
         watch = Watch(self._clock)
-        perceived = self._perceive(response, question, watch)
+        perceived = self._perceive(response, question, watch, thorough=True)
         reading = self._decoded(perceived, watch, thorough=True)
         self._last = perceived, reading
         return reading
@@ -99,7 +105,7 @@ class Reader:
         costs.
         """
         watch = Watch(self._clock)
-        perceived = self._perceive(response, question, watch)
+        perceived = self._perceive(response, question, watch, thorough=False)
         if self._live is not None and perceived.start is not None and self._live[0] is perceived.start:
             return replace(self._live[1], ms=watch.ms)
         reading = self._decoded(perceived, watch, thorough=False)
@@ -118,14 +124,14 @@ class Reader:
         texts = list(dict.fromkeys((reading.text, *candidates)))
         if self._backend is None or perceived.start is None or perceived.typed is not None:
             return dict.fromkeys(texts, 0.0) | {reading.text: 1.0}
-        found = log_likelihoods(perceived.start.take([0]), texts, self._backend.temperature)
+        found = self._scores(perceived, 0, texts)
         shares = np.array([found[text] for text in texts])
         if not np.isfinite(shares).any():
             return dict.fromkeys(texts, 0.0) | {reading.text: 1.0}
         weights = np.exp(shares - shares.max())
         return dict(zip(texts, (weights / weights.sum()).tolist(), strict=True))
 
-    def _perceive(self, response: Response, question: str, watch: Watch) -> _Perceived:
+    def _perceive(self, response: Response, question: str, watch: Watch, *, thorough: bool) -> _Perceived:
         typed = literal(response.text)
         if self._backend is None or self._senses is None:
             if not response.modalities <= {Modality.TEXT} and typed is None:
@@ -133,20 +139,25 @@ class Reader:
             return _Perceived(response, question, typed)
         if response.modalities <= {Modality.TEXT} and (typed is not None or not response.modalities):
             return _Perceived(response, question, typed)
-        image, audio = self._senses.see(response, watch), self._senses.hear(response, watch)
+        image, heard = self._senses.see(response, watch), self._senses.hear(response, watch)
         there = {
             Modality.TEXT: bool(response.text and response.text.strip()),
             Modality.IMAGE: image is not None,
-            Modality.AUDIO: audio is not None,
+            Modality.AUDIO: heard is not None,
         }
         present = tuple(m for m in Modality if there[m] and (typed is None or m is not Modality.TEXT))
         if not present:
             return _Perceived(response, question, typed)
         alone = tuple((m,) for m in present)
         rows = alone if len(present) == 1 or typed is not None else (present, *alone)
+        audio = None if heard is None else heard.tokens
         start = self._fuse(response.text or "", question if self._backend.uses_question else "", image, audio, rows)
         watch.lap("fusion")
-        return _Perceived(response, question, typed, rows, start)
+        if heard is None or not thorough:
+            return _Perceived(response, question, typed, rows, start)
+        spoken = spoken_answers(heard.words, is_answer)
+        watch.lap("words")
+        return _Perceived(response, question, typed, rows, start, spoken)
 
     def _fuse(
         self,
@@ -171,16 +182,21 @@ class Reader:
             return _unread(perceived, watch, looked=self._backend is not None)
         start, rows = perceived.start, range(len(perceived.rows))
         if thorough:
-            written = [self._searched(start.take([row])) for row in rows]
+            written = [self._searched(perceived, row) for row in rows]
         else:
-            written = [[w] for w in greedy(start.take(rows), len(rows), self._backend.temperature)]
+            written = [[w] for w in greedy(start.take(rows), len(rows))]
         alone = {row[0]: found for row, found in zip(perceived.rows, written, strict=True) if len(row) == 1}
-        by_modality = _nothing(perceived.response) | {m: _candidate(found[0]) for m, found in alone.items()}
-        (best, *others) = written[0]
+        by_modality = _nothing(perceived.response) | {
+            m: _candidate(self._trusted(found[0], (m,))) for m, found in alone.items()
+        }
+        voices = self._voices(perceived, written) if thorough else {}
+        ranked = together(voices, written) if voices and perceived.typed is None else written[0]
+        (best, *others) = [self._trusted(w, perceived.rows[0]) for w in ranked]
         if perceived.typed is not None:  # what was typed is certain; the other senses may only contradict it
             best, others = Written(perceived.typed, 1.0, (1.0,) * len(perceived.typed)), []
             by_modality[Modality.TEXT] = _candidate(best)
-        conflict = thorough and self._conflict(perceived, alone, best.text)
+        apart = self._apart(perceived, voices) if voices else 0.0
+        conflict = apart > self._backend.separate
         whole = perceived.typed is not None or is_answer(best.text)
         watch.lap("decode")
         return Reading(
@@ -189,39 +205,67 @@ class Reader:
             sure=not conflict and best.confidence >= self._backend.threshold and whole,
             by_modality=by_modality,
             conflict=conflict,
+            disagreement=apart,
             alternatives=_alternatives(best.text, [*by_modality.values(), *map(_candidate, others)]),
             token_confidences=best.token_confidences,
             ms=watch.ms,
         )
 
-    def _searched(self, row: Decoding) -> list[Written]:
-        """Return answers, best first. Where nothing well formed is found, what stands there is doubted."""
+    def _trusted(self, written: Written, modalities: tuple[Modality, ...]) -> Written:
+        """Turn the probability of what these modalities gave into a calibrated confidence."""
         assert self._backend is not None
-        found = search(row.take([0]), GRAMMAR, self._backend.temperature)
-        if not found:
-            [malformed] = greedy(row, 1, self._backend.temperature)
-            found = [replace(malformed, confidence=malformed.confidence * MALFORMED)]
-        return found
+        platt = self._backend.calibration.get(sense_of(modalities), Platt())
+        return replace(written, confidence=platt(written.confidence))
 
-    def _conflict(self, perceived: _Perceived, alone: dict[Modality, list[Written]], best: str) -> bool:
-        """Say whether the modalities that read anything are much better explained by different answers than by one."""
+    def _searched(self, perceived: _Perceived, row: int) -> list[Written]:
+        """Return a row's answers, best first. Where nothing well formed is found, what stands there is doubted."""
         assert self._backend is not None
         assert perceived.start is not None
-        said = {m: found for m, found in alone.items() if found[0].text}
-        heads = {same(text) for text in (*(f[0].text for f in said.values()), perceived.typed) if text}
-        if len(heads) < 2:
-            return False
-        likely = (w.text for found in said.values() for w in found[:ALTERNATIVES])
-        texts = [text for text in dict.fromkeys((best, *likely)) if text]
-        voices = []
-        for modality, found in said.items():
-            known = {w.text: math.log(max(w.confidence, _LEAST)) for w in found}
-            row = perceived.start.take([perceived.rows.index((modality,))])
-            rest = log_likelihoods(row, [t for t in texts if t not in known], self._backend.temperature)
-            voices.append({text: (known | rest)[text] for text in texts})
+        start = perceived.start
+        found = search(start.take([row]), GRAMMAR)
+        if not found:
+            [malformed] = greedy(start.take([row]), 1)
+            found = [replace(malformed, confidence=malformed.confidence * MALFORMED)]
+        if perceived.hears(row):
+            found = heard_twice(found, perceived.spoken, lambda texts: log_likelihoods(start.take([row]), texts))
+        return found
+
+    def _scores(self, perceived: _Perceived, row: int, texts: Sequence[str]) -> dict[str, float]:
+        """Return how well a row explains each text: log P but for what all texts share."""
+        assert self._backend is not None
+        assert perceived.start is not None
+        scores = log_likelihoods(perceived.start.take([row]), texts)
+        if perceived.hears(row):
+            scores = {text: score + by_words(perceived.spoken, text) for text, score in scores.items()}
+        return scores
+
+    def _voices(self, perceived: _Perceived, written: Sequence[Sequence[Written]]) -> Voices:
+        """Return what every row that reads something thinks of all that was read, log-probabilities.
+
+        {} where nobody differs.
+        """
+        heads = {same(found[0].text) for found in written}
+        heads |= set() if perceived.typed is None else {same(perceived.typed)}
+        if len(heads - {""}) < 2:
+            return {}
+        texts = dict.fromkeys(w.text for found in written for w in found[: ALTERNATIVES + 1])
+        texts |= {} if perceived.typed is None else {perceived.typed: None}
+        known = [text for text in texts if text]
+        reads = [(i, row) for i, row in enumerate(perceived.rows) if written[i][0].text]
+        return {row: shares(self._scores(perceived, i, known)) for i, row in reads}
+
+    def _apart(self, perceived: _Perceived, voices: Voices) -> float:
+        """Return how much better the modalities are explained by an answer for each than by one for all."""
+        assert self._backend is not None
+        apart: list[Mapping[str, float]] = []
+        for row, voice in voices.items():
+            if len(row) == 1:
+                scale = self._backend.calibration.get(sense_of(row), Platt()).scale
+                apart.append({text: scale * share for text, share in voice.items()})
         if perceived.typed is not None:
-            voices.append({text: 0.0 if same(text) == same(perceived.typed) else -math.inf for text in texts})
-        return disagreement(voices) > self._separate
+            typed = same(perceived.typed)
+            apart.append({text: 0.0 if same(text) == typed else -math.inf for text in apart[0]})
+        return disagreement(apart)
 
 
 def _unread(perceived: _Perceived, watch: Watch, *, looked: bool) -> Reading:

@@ -11,7 +11,7 @@ import numpy as np
 
 from mmtutor.domain.observation import Modality, Response, Sound
 from mmtutor.model.audio_features import RATE_HZ, log_mel, resample, with_margins
-from mmtutor.model.backends import Backend
+from mmtutor.model.backends import Backend, Heard
 from mmtutor.model.image_features import strip_from_ink, strip_from_picture
 
 QUIET = 1e-3  # peak amplitude of a sound in which nothing was said
@@ -32,15 +32,15 @@ class Watch:
 
 
 class Senses:
-    """The encoders of one backend. Each method returns tokens (1, count, width), or None where there is nothing."""
+    """The encoders of one backend. Each method returns None where there is nothing."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._strip: tuple[np.ndarray, np.ndarray] | None = None  # the last strip uint8 (64, W), and its tokens
-        self._sound: tuple[Sound, np.ndarray] | None = None
+        self._sound: tuple[Sound, Heard] | None = None
 
     def see(self, response: Response, watch: Watch) -> np.ndarray | None:
-        """Encode the ink, or else the picture."""
+        """Encode the ink, or else the picture, as tokens (1, cells, width)."""
         if Modality.IMAGE not in response.modalities:
             return None
         if response.ink is not None and response.ink.strokes:
@@ -56,7 +56,7 @@ class Senses:
         watch.lap("image_encoder")
         return self._strip[1]
 
-    def hear(self, response: Response, watch: Watch) -> np.ndarray | None:
+    def hear(self, response: Response, watch: Watch) -> Heard | None:
         """Encode the sound."""
         sound = response.sound
         if sound is None or not heard(sound):

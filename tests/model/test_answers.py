@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mmtutor.domain.maths import MathsSyntaxError, canonical
 from mmtutor.model import vocabulary
-from mmtutor.model.answers import is_answer, may_follow
+from mmtutor.model.answers import is_answer, may_follow, plain
 
 ANSWERS = (
     "", "7", "-2.5", "3/4", "-1 3/4", "2x+3", "x^2-1=0", "3(x+1)", "(x+1)(x-1)", "5--3", "2*(-3)", "x<=3", "x<>2",
@@ -49,3 +49,10 @@ def test_a_beginning_that_leads_nowhere_is_refused_at_once(text: str, refused: s
 @pytest.mark.parametrize("text", ["3+", "(3", "1 2", "3/", "06.", "((3))"])
 def test_unfinished_and_uncanonical_lines_are_no_answers(text: str) -> None:
     assert not is_answer(text)
+
+
+def test_what_was_written_is_told_without_the_brackets_that_it_does_not_need() -> None:
+    assert plain("(26*(109+4))-1") == "26*(109+4)-1"
+    assert plain("2-(3-1)") == "2-(3-1)"
+    assert plain("(3") is None
+    assert plain("06.") is None

@@ -7,12 +7,12 @@ import math
 import pytest
 
 from mmtutor.model import vocabulary
-from mmtutor.model.answers import is_answer, may_follow
+from mmtutor.model.answers import may_follow, plain
 from mmtutor.model.beam import WIDTH, Grammar, log_likelihoods, search
 from mmtutor.model.decoding import greedy
 from tests.model.weighted import Weighted
 
-GRAMMAR = Grammar(may_follow, is_answer)
+GRAMMAR = Grammar(may_follow, plain)
 
 
 def test_the_beam_finds_the_best_answer_where_the_best_first_character_misleads() -> None:
@@ -62,6 +62,12 @@ def test_a_search_is_as_narrow_as_the_network_is_sure() -> None:
 def test_characters_have_their_own_probabilities() -> None:
     found = search(Weighted([{"34": 0.6, "31": 0.4}]), GRAMMAR)
     assert found[0].token_confidences == pytest.approx((1.0, 0.6))
+
+
+def test_brackets_that_are_not_needed_are_left_out_and_both_ways_of_writing_count() -> None:
+    found = search(Weighted([{"(3*4)-1": 0.5, "3*4-1": 0.3, "(3*4)-7": 0.2}]), GRAMMAR)
+    assert [(w.text, round(w.confidence, 3)) for w in found] == [("3*4-1", 0.8), ("3*4-7", 0.2)]
+    assert all(len(w.token_confidences) == len(w.text) for w in found)
 
 
 def test_likelihoods_are_those_of_the_decoder() -> None:

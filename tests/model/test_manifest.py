@@ -12,7 +12,9 @@ import pytest
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
 from mmtutor.model.backends.litert import LiteRTBackend
+from mmtutor.model.confidence import Platt
 from mmtutor.model.manifest import FORMAT, GRAPHS, MANIFEST, load_manifest
+from mmtutor.model.spoken_words import VOCABULARY
 
 
 @pytest.fixture
@@ -23,8 +25,10 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / file).write_bytes(name.encode())
         files[name] = {"file": file, "sha256": hashlib.sha256(name.encode()).hexdigest()}
     manifest = {
-        "format": FORMAT, "characters": vocabulary.CHARACTERS, "max_tokens": vocabulary.MAX_TOKENS, "width": 8,
-        "blocks": 1, "heads": 2, "temperature": 1.5, "threshold": 0.7, "graphs": files,
+        "format": FORMAT, "characters": vocabulary.CHARACTERS, "words": list(VOCABULARY),
+        "max_tokens": vocabulary.MAX_TOKENS, "width": 8,
+        "blocks": 1, "heads": 2, "calibration": {"image": [1.5, 0.2]}, "threshold": 0.7, "separate": 3.0,
+        "graphs": files,
     }  # fmt: skip
     (tmp_path / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     return tmp_path
@@ -37,7 +41,8 @@ def change(folder: Path, **fields: object) -> None:
 
 def test_a_fitting_manifest_is_read(folder: Path) -> None:
     manifest = load_manifest(folder)
-    assert (manifest.temperature, manifest.threshold) == (1.5, 0.7)
+    assert (manifest.calibration["image"], manifest.threshold) == (Platt(1.5, 0.2), 0.7)
+    assert manifest.calibration["audio"] == Platt()
     assert manifest.files["audio"].name == "audio.tflite"
 
 
@@ -65,7 +70,7 @@ def test_a_model_for_another_version_is_refused(folder: Path, fields: dict[str, 
         load_manifest(folder)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', "\x00"])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 2}', "\x00"])
 def test_a_broken_manifest_is_one_sentence(folder: Path, content: str) -> None:
     (folder / MANIFEST).write_text(content, encoding="utf-8")
     with pytest.raises(UserError, match="cannot be read"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from mmtutor.domain.observation import Ink, Modality, Picture, Response, Sound
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
+from mmtutor.model.backends import Heard
+from mmtutor.model.confidence import Platt
 from mmtutor.model.decoding import greedy
 from mmtutor.model.reader import Reader
 
@@ -20,8 +23,9 @@ SPEECH = Sound(np.sin(np.arange(16000) / 20).astype(np.float32) * 0.3, 16000)
 class Scripted:
     """A backend that writes a fixed text for each set of modalities, each character with a fixed probability."""
 
-    temperature = 1.0
+    calibration: ClassVar[Mapping[str, Platt]] = {}
     threshold = 0.8
+    separate = 3.4
     uses_question = True
 
     def __init__(self, answers: dict[frozenset[str], tuple[str, float]]) -> None:
@@ -32,9 +36,9 @@ class Scripted:
         assert 0.0 <= strip.min() <= strip.max() <= 1.0
         return np.zeros((1, 1, 4), np.float32)
 
-    def encode_audio(self, mel: np.ndarray) -> np.ndarray:
+    def encode_audio(self, mel: np.ndarray) -> Heard:
         assert mel.shape[1] == 80
-        return np.zeros((1, 1, 4), np.float32)
+        return Heard(np.zeros((1, 1, 4), np.float32), np.zeros((0, 4), np.float32))
 
     def start(
         self,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from mmtutor.domain.observation import Ink, Modality, Response, Sound
+from mmtutor.model.backends import Heard
+from mmtutor.model.confidence import Platt
 from mmtutor.model.reader import Reader
 from tests.model.weighted import Weighted
 
@@ -19,8 +22,9 @@ SOUND = Sound(np.sin(np.arange(16000) / 20).astype(np.float32) * 0.3, 16000)
 class Tables:
     """A backend that believes a table of answers for each set of modalities. `encoded` names what was encoded."""
 
-    temperature = 1.0
+    calibration: ClassVar[Mapping[str, Platt]] = {}
     threshold = 0.8
+    separate = 3.4
     uses_question = False
 
     def __init__(self, tables: Mapping[str, Mapping[str, float]]) -> None:
@@ -31,9 +35,9 @@ class Tables:
         self.encoded.append("image")
         return np.zeros((1, 1, 4), np.float32)
 
-    def encode_audio(self, mel: np.ndarray) -> np.ndarray:
+    def encode_audio(self, mel: np.ndarray) -> Heard:
         self.encoded.append("audio")
-        return np.zeros((1, 1, 4), np.float32)
+        return Heard(np.zeros((1, 1, 4), np.float32), np.zeros((0, 4), np.float32))
 
     def start(
         self,
@@ -96,6 +100,12 @@ def test_senses_that_both_thought_of_the_same_second_answer_do_not_contradict() 
         "audio": {"485": 0.5, "4885": 0.4, "4888": 0.01},
     }
     assert not Reader(Tables(tables)).read(Response(ink=INK, sound=SOUND)).conflict
+
+
+def test_a_sense_that_has_nothing_to_say_contradicts_nobody() -> None:
+    tables = {"image+audio": {"1": 0.6, "7": 0.4}, "image": {"7": 0.9, "1": 0.1}, "audio": {"": 0.9, "1": 0.09}}
+    reading = Reader(Tables(tables)).read(Response(ink=INK, sound=SOUND))
+    assert (reading.text, reading.conflict) == ("7", False)
 
 
 def test_what_was_typed_is_contradicted_by_a_sense_that_rules_it_out_only() -> None:

@@ -7,10 +7,24 @@ one and never sees a picture or a sound: it puts words into other words, so it h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+
+from mmtutor.model.confidence import Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An encoded sound: tokens (1, steps, width), and float32 (steps, words), the log-probability of each word.
+
+    Words are those of `spoken_words.VOCABULARY` from class 1 on; class 0 is the CTC blank.
+    """
+
+    tokens: np.ndarray
+    words: np.ndarray
 
 
 class Decoding(Protocol):
@@ -28,16 +42,17 @@ class Decoding(Protocol):
 class Backend(Protocol):
     """What the reader asks of a network. One thread owns it."""
 
-    temperature: float
+    calibration: Calibration
     threshold: float
+    separate: float
     uses_question: bool
 
     def encode_image(self, strip: np.ndarray) -> np.ndarray:
         """Turn a strip float32 (64, W) in [0, 1] into tokens (1, cells, width)."""
         ...
 
-    def encode_audio(self, mel: np.ndarray) -> np.ndarray:
-        """Turn log-mel frames float32 (frames, 80) into tokens (1, frames / 2, width)."""
+    def encode_audio(self, mel: np.ndarray) -> Heard:
+        """Encode log-mel frames float32 (frames, 80), two to a step."""
         ...
 
     def start(

@@ -10,6 +10,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
+from mmtutor.model.backends import Heard
 from mmtutor.model.image_features import inked_cells
 from mmtutor.model.manifest import load_manifest
 
@@ -19,7 +20,7 @@ THREADS = {"image": 2, "audio": 2, "fuse": 2, "step": 1}
 
 OUTPUTS = {
     "image": ("tokens",),
-    "audio": ("tokens",),
+    "audio": ("tokens", "words"),
     "fuse": ("bias", "keys", "values"),
     "step": ("attention", "cache", "logits"),
 }
@@ -42,10 +43,6 @@ class Graph:
             raise UserError("The model file {file} cannot be used. Install mmtutor again.", file=path.name) from broken
         self._shapes: dict[str, tuple[int, ...]] = {}
         self._given: dict[str, np.ndarray] = {}
-
-    def takes(self, name: str) -> bool:
-        """Return whether the graph has an input of this name."""
-        return name in self._inputs
 
     def __call__(self, **inputs: np.ndarray) -> dict[str, np.ndarray]:
         """Run on named inputs and return the named outputs."""
@@ -107,8 +104,8 @@ class LiteRTBackend:
 
     def __init__(self, folder: Path) -> None:
         self._manifest = load_manifest(folder)
-        self.temperature, self.threshold = self._manifest.temperature, self._manifest.threshold
-        self.uses_question = self._manifest.uses_question
+        self.calibration, self.threshold = self._manifest.calibration, self._manifest.threshold
+        self.separate, self.uses_question = self._manifest.separate, self._manifest.uses_question
         self._graphs: dict[str, Graph] = {}
 
     def _graph(self, name: str) -> Graph:
@@ -122,15 +119,14 @@ class LiteRTBackend:
         return (m.blocks, 2, rows, m.heads, vocabulary.MAX_TOKENS, m.width // m.heads)
 
     def encode_image(self, strip: np.ndarray) -> np.ndarray:
-        """Turn a strip float32 (64, W) in [0, 1] into tokens (1, cells, width), of its inked cells or of all."""
-        graph, inputs = self._graph("image"), {"strip": strip[None, :, :, None]}
-        if graph.takes("ink"):  # the weights that are shipped today were trained on every cell
-            inputs["ink"] = inked_cells(np.rint(strip * 255).astype(np.uint8))[None]
-        return graph(**inputs)["tokens"]
+        """Turn a strip float32 (64, W) in [0, 1] into tokens (1, cells, width), of its inked cells."""
+        ink = inked_cells(np.rint(strip * 255).astype(np.uint8))
+        return self._graph("image")(strip=strip[None, :, :, None], ink=ink[None])["tokens"]
 
-    def encode_audio(self, mel: np.ndarray) -> np.ndarray:
-        """Turn log-mel frames float32 (frames, 80) into tokens (1, frames / 2, width)."""
-        return self._graph("audio")(mel=mel[None])["tokens"]
+    def encode_audio(self, mel: np.ndarray) -> Heard:
+        """Encode log-mel frames float32 (frames, 80), two to a step."""
+        found = self._graph("audio")(mel=mel[None])
+        return Heard(found["tokens"], found["words"][0])
 
     def start(
         self,

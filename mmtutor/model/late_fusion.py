@@ -1,0 +1,52 @@
+"""What several senses say together and what each says alone, combined: a product of experts.
+
+The network reads all senses at once; that is best where they help one another. Adding up what each finds on its own is
+best where one of them is disturbed in a way that training never met. With p(y) by the fused network and p_m(y) by each
+modality m alone (Hinton 2002, "Training Products of Experts by Minimizing Contrastive Divergence"):
+
+    score(y) = log p(y) + sum_m log p_m(y)
+
+Only answers that one of them would read are compared. Knows no features and no keys.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from mmtutor.domain.observation import Modality
+from mmtutor.model.decoding import Written, evenly
+
+Voices = Mapping[tuple[Modality, ...], Mapping[str, float]]  # by the modalities of a row: log p of the same answers
+_WORST = math.log(1e-9)  # a network's smallest probabilities mean little
+_LEAST = 1e-2  # share from which an answer is worth telling
+
+
+def shares(scores: Mapping[str, float]) -> dict[str, float]:
+    """Return scores, log-probabilities up to a constant, as log-probabilities among these answers."""
+    best = max(scores.values())
+    if best == -math.inf:
+        return dict.fromkeys(scores, -math.log(len(scores)))
+    whole = best + math.log(sum(math.exp(score - best) for score in scores.values()))
+    return {text: max(score - whole, _WORST) for text, score in scores.items()}
+
+
+def together(voices: Voices, written: Sequence[Sequence[Written]]) -> list[Written]:
+    """Return the answers that all rows find probable, best first, each with its share among them.
+
+    `written` has what each row wrote, that of all senses first.
+    """
+    known = {w.text: w for found in reversed(written) for w in found}
+    total = shares({text: sum(voice[text] for voice in voices.values()) for text in next(iter(voices.values()))})
+    ranked = sorted(total, key=lambda text: -total[text])
+    return [
+        _with(known.get(text), text, math.exp(total[text]))
+        for i, text in enumerate(ranked)
+        if i == 0 or total[text] > math.log(_LEAST)
+    ]
+
+
+def _with(written: Written | None, text: str, confidence: float) -> Written:
+    if written is None:
+        return evenly(text, confidence)
+    return Written(text, confidence, written.token_confidences)

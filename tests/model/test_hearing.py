@@ -1,0 +1,90 @@
+"""Hearing: what a word search finds in CTC frames, and how its answers and the decoder's are combined."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from mmtutor.model.answers import is_answer
+from mmtutor.model.ctc import answer_of, beam, spoken_answers
+from mmtutor.model.decoding import Written
+from mmtutor.model.hearing import NOT_FOUND, WORDS_WEIGHT, heard_twice
+from mmtutor.model.spoken_words import VOCABULARY
+
+
+def frames(*words: str | None, sure: float = 0.9) -> np.ndarray:
+    """Log-probabilities, one frame for each word, None = blank; the rest is spread over all other classes."""
+    classes = len(VOCABULARY) + 1
+    table = np.full((len(words), classes), (1 - sure) / (classes - 1))
+    for row, word in zip(table, words, strict=True):
+        row[0 if word is None else 1 + VOCABULARY.index(word)] = sure
+    return np.log(table)
+
+
+def probability(scores: np.ndarray, prefix: tuple[int, ...], classes: list[int]) -> float:
+    """The sum over all paths that collapse to `prefix`, one by one."""
+    total = 0.0
+    for path in itertools.product(classes, repeat=len(scores)):
+        collapsed = tuple(k for k, _ in itertools.groupby(path) if k != 0)
+        if collapsed == prefix:
+            total += math.exp(sum(scores[t, k] for t, k in enumerate(path)))
+    return total
+
+
+def test_the_beam_finds_the_exact_probability_of_each_saying() -> None:
+    rng = np.random.default_rng(3)
+    scores = np.log(rng.dirichlet(np.ones(6), size=5))
+    assert scores.shape == (5, 6)
+    wide = np.concatenate([scores, np.full((5, 2), -20.0)], axis=1)  # classes that are never tried
+    found = dict(beam(wide, width=4000))
+    for prefix in [(), (1,), (2, 2), (3, 1, 4), (5, 5, 5)]:
+        assert math.exp(found[prefix]) == pytest.approx(probability(scores, prefix, list(range(6))), rel=1e-6)
+
+
+def test_words_become_the_answer_that_they_say() -> None:
+    found = spoken_answers(frames(None, "three", "three", None, "quarters", None), is_answer)
+    assert max(found, key=lambda text: found[text]) == "3/4"
+
+
+def test_a_word_said_twice_needs_a_pause_between() -> None:
+    together, apart = frames("five", "five"), frames("five", None, "five")
+    assert next(iter(spoken_answers(together, is_answer))) == "5"
+    assert next(iter(spoken_answers(apart, is_answer))) == "55"
+
+
+def test_other_words_and_silence_are_no_answer() -> None:
+    for heard in (frames("<unk>", None, "<unk>"), frames(None, None)):
+        found = spoken_answers(heard, is_answer)
+        assert max(found, key=lambda text: found[text]) == ""
+    assert answer_of(["plus", "half", "of"]) is None
+
+
+def test_without_frames_nothing_is_known() -> None:
+    assert spoken_answers(np.zeros((0, len(VOCABULARY) + 1)), is_answer) == {}
+
+
+def test_what_both_find_probable_is_read() -> None:
+    decoder = {"46": 0.6, "4/6": 0.3}
+    found = [Written(text, p, (p,) * len(text)) for text, p in decoder.items()]
+    ranked = heard_twice(found, {"4/6": math.log(0.8), "46": math.log(0.01)}, lambda texts: {})
+    assert [written.text for written in ranked] == ["4/6", "46"]
+    others = 0.1 * (0.01 * math.exp(-NOT_FOUND)) ** WORDS_WEIGHT
+    shares = 0.3 * 0.8**WORDS_WEIGHT, 0.6 * 0.01**WORDS_WEIGHT
+    assert ranked[0].confidence == pytest.approx(shares[0] / (sum(shares) + others))
+
+
+def test_an_answer_of_the_words_alone_is_scored_by_the_decoder_too() -> None:
+    asked: list[str] = []
+
+    def decoder(texts: list[str]) -> dict[str, float]:
+        asked.extend(texts)
+        return {"155": math.log(0.3)}
+
+    ranked = heard_twice([Written("15", 0.4, (0.6, 0.7))], {"155": math.log(0.9), "15": math.log(0.02)}, decoder)
+    assert asked == ["155"]
+    assert ranked[0].text == "155"
+    assert 0.0 < ranked[0].confidence < 1.0
+    assert len(ranked[0].token_confidences) == 3
