@@ -33,6 +33,7 @@ from tests.benchmarks.slips import near_misses
 
 SEED = 4
 LEAST, MOST = 5, 12  # forms and near misses of one key
+AT_LEAST = (99.0, 99.5, 99.9)  # % of keys read, of forms accepted, of near misses rejected
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _MATHS_WORDS = frozenset({*FUNCTIONS, "inf", "degrees", "and", "theta", "frac", "operatorname"})
 _MARKUP = re.compile(r"\\[A-Za-z]+|\$")
@@ -230,6 +231,7 @@ def report(
         "set aside": dict(aside),
         "buckets": {name: _figures(tally) for name, tally in sorted(tallies.items())},
         "all numbers and algebra": _figures(total),
+        "as large as asked for": reached(total),
         "not parsed, by reason": dict(reasons),
         "not parsed": total.unread,
         "equal forms not accepted": total.refused,
@@ -257,12 +259,18 @@ def _figures(tally: Tally) -> dict[str, object]:
     }
 
 
+def reached(total: Tally) -> bool:
+    """Say whether the shares of keys read, of forms accepted and of near misses rejected are as large as asked for."""
+    shares = ((total.parsed, total.keys), (total.accepted, total.forms), (total.rejected, total.misses))
+    return all(100 * part >= wanted * whole for (part, whole), wanted in zip(shares, AT_LEAST, strict=True))
+
+
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.3f} %" if whole else "-"
 
 
 def main() -> int:
-    """Print the figures as JSON."""
+    """Print the figures as JSON; 1 where they are below what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, help="take only so many keys, drawn by chance")
     given = parser.parse_args()
@@ -271,8 +279,9 @@ def main() -> int:
         sys.stderr.write("Set MMTUTOR_DATA to the folder with the data.\n")
         return 2
     keys = list(dict(reversed(list(typed_keys(folder)))).items())
-    sys.stdout.write(json.dumps(measure(keys, given.keys), indent=1, ensure_ascii=False) + "\n")
-    return 0
+    found = measure(keys, given.keys)
+    sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    return int(not found["as large as asked for"])
 
 
 if __name__ == "__main__":
