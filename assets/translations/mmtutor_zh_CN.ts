@@ -3399,6 +3399,10 @@
       <translation>今天晚些时候</translation>
     </message>
     <message>
+      <source>new → {after} %</source>
+      <translation>新学 → {after}%</translation>
+    </message>
+    <message>
       <source>today</source>
       <translation>今天</translation>
     </message>

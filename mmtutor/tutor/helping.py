@@ -32,6 +32,11 @@ class Helping:
         """How many hints were not shown yet, as far as they are ready."""
         return len([hint for hint in self._ladder if hint not in self._shown])
 
+    @property
+    def ready(self) -> bool:
+        """Whether the hints are made, so that asking for one does not have to wait."""
+        return self._making is None or not self._making.is_alive()
+
     def begin(self, item: Item | None, template: ItemTemplate | None = None) -> None:
         """Make the hints of an item ready; None: there is nothing to help with."""
         self._item, self._fixed, self._ladder, self._shown = item, (), (), []

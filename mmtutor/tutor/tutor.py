@@ -97,6 +97,11 @@ class Tutor:
         return self._helping.left if self._practice is not None and self._practice.helped else 0
 
     @property
+    def hints_ready(self) -> bool:
+        """Whether a hint, or the answer, can be had at once."""
+        return self._helping.ready
+
+    @property
     def hints_shown(self) -> int:
         """How many hints the item's answer has had."""
         return 0 if self._practice is None else self._practice.hints_shown
@@ -177,7 +182,8 @@ class Tutor:
             turn = self._turn
             if response.modalities == {Modality.TEXT}:
                 return  # the window typesets what is typed; nothing is to be read
-            request = Request(response, practice.item.prompt, lambda r: self._read_live(turn, r), _ignore)
+            # A live reading that fails is no news: the next one follows at once.
+            request = Request(response, practice.item.prompt, lambda r: self._read_live(turn, r), lambda _: None)
         self._worker.live(request)
 
     def submit(self, response: Response) -> bool:
@@ -391,7 +397,3 @@ class Tutor:
         self._helping.tried(reading.text, assessment)
         self._notify(events.Assessed(self._turn, assessment, reading, headline(assessment)))
         self.idle(0.0)
-
-
-def _ignore(_: Message) -> None:
-    """A live reading that fails is no news: the next one follows at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.course import Card, Course, Lesson, Skill
 from mmtutor.domain.diagnostic import KNOWN
+from mmtutor.domain.items import Item
 from mmtutor.domain.observation import Response
 from mmtutor.domain.template import ItemTemplate
 from mmtutor.tutor import Assessed, DetourShown, ExampleShown, HintShown, ItemShown, Read, Stage, knowing
+from mmtutor.tutor.helping import Helping
 from tests.benchmarks.leak_attacks import ATTACKS, run, tells
 from tests.tutor.conftest import Desk
 
@@ -186,3 +189,21 @@ def test_hints_are_counted_in_the_session_and_kept_on_disk(desk: Desk) -> None:
         assert shown.number <= shown.of
     answer(desk, item.shown_key())
     assert desk.tutor.finish().hints == shown.number
+
+
+def test_help_is_ready_only_once_the_hints_are_made() -> None:
+    go_on = threading.Event()
+
+    class SlowTemplate(ItemTemplate):
+        def sample(self, rng: random.Random) -> Item:
+            assert go_on.wait(10)
+            return ADDING.sample(rng)
+
+    helping = Helping()
+    assert helping.ready
+    helping.begin(ADDING.sample(random.Random(1)), SlowTemplate(ADDING.id, ADDING.kind, ADDING.prompt))
+    assert (helping.ready, helping.left) == (False, 0)
+    go_on.set()
+    helping.settle()
+    assert helping.ready
+    assert helping.left > 0

@@ -77,4 +77,4 @@ class LessonFoot(QObject):
         self.hint.setVisible(shown + left > 0 and answering)
         self.stuck.setVisible(answering)
         self.hint.setEnabled(state in OPEN and left > 0)
-        self.stuck.setEnabled(state in OPEN)
+        self.stuck.setEnabled(state in OPEN and tutor.hints_ready)

@@ -379,7 +379,8 @@ class LessonPage(Page):
             if self._state is not LessonState.DONE:
                 self.answers.set_way(WAYS_BY_KEY[Qt.Key(key)])
         elif key == Qt.Key.Key_H and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.hint()
+            if self.foot.hint.isEnabled():
+                self.hint()
         elif key == Qt.Key.Key_Space and self._talks() and not event.isAutoRepeat():
             self.answers.say_panel.talk.hold()
         else:

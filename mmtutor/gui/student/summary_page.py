@@ -137,7 +137,8 @@ class SummaryPage(Page):
             [summary.before.get(s, 0.0), *(step.get(s, summary.before.get(s, 0.0)) for step in steps)] for s in skills
         ]
         for index, (skill, line) in enumerate(zip(skills, lines, strict=True)):
-            change = self.tr("{before} % → {after} %").format(before=round(100 * line[0]), after=round(100 * line[-1]))
+            words = self.tr("{before} % → {after} %") if skill in summary.before else self.tr("new → {after} %")
+            change = words.format(before=round(100 * line[0]), after=round(100 * line[-1]))
             entry = row(LineSample(self.look, index), self._text(names.get(skill, skill)), label(change, "small"))
             entry.setStretch(1, 1)
             layout.addLayout(entry)
