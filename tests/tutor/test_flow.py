@@ -197,11 +197,11 @@ def test_help_is_ready_only_once_the_hints_are_made() -> None:
     class SlowTemplate(ItemTemplate):
         def sample(self, rng: random.Random) -> Item:
             assert go_on.wait(10)
-            return ADDING.sample(rng)
+            return SOLVING.sample(rng)
 
     helping = Helping()
     assert helping.ready
-    helping.begin(ADDING.sample(random.Random(1)), SlowTemplate(ADDING.id, ADDING.kind, ADDING.prompt))
+    helping.begin(SOLVING.sample(random.Random(1)), SlowTemplate(SOLVING.id, SOLVING.kind, SOLVING.prompt))
     assert (helping.ready, helping.left) == (False, 0)
     go_on.set()
     helping.settle()
