@@ -11,6 +11,7 @@ from mmtutor.gui.theme import GRID
 from mmtutor.gui.widgets.basic import Button, Elided, frame, middle, row, scrolled
 
 WIDEST = 1080  # px; running text and forms stay narrower
+SETTLED_MS = 200  # after which a layout has its sizes
 
 
 class Page(QWidget):
@@ -62,6 +63,16 @@ class Page(QWidget):
         self.body_layout.activate()
         self.scroll.fit()
         QTimer.singleShot(0, self, self.scroll.fit)
+
+    def keep_in_sight(self) -> None:
+        """Something beside the body takes room: scroll to where the learner writes, once the layout has settled."""
+
+        def scroll() -> None:
+            writing = self.focusWidget()
+            if writing is not None and self.scroll.isAncestorOf(writing):
+                self.scroll.ensureWidgetVisible(writing)
+
+        QTimer.singleShot(SETTLED_MS, self, scroll)
 
     def opened(self) -> None:
         """The page has come to the front."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmtutor.domain.course import Card, Course, Lesson
@@ -89,6 +89,31 @@ def test_the_first_wrong_line_is_marked_and_the_rest_is_not(
     marks = [line.mark.accessibleName() for line in page.answers.panel._lines]  # type: ignore[union-attr]
     assert marks == ["this line follows", "look at this line again", ""]
     assert "Line 2" in page.strip.text
+
+
+def test_the_line_to_mend_stays_in_sight_in_a_small_window_with_large_text(
+    qtbot: QtBot, parts: Parts, open_window: Callable[..., MainWindow], learner: Learner
+) -> None:
+    window = open_window(without(parts, courses=lambda language: [COURSE]), text_percent=200)
+    window.resize(1024, 640)
+    window.show_home(learner)
+    window.open_lesson(COURSE, replace(SOLVE, templates=(SOLVING,)))
+    page = window.lesson
+    qtbot.waitUntil(lambda: is_up(page), timeout=WAIT_MS)
+    answer(qtbot, page, "2x=1000\nx=500", LessonState.WRONG)
+
+    def seen() -> bool:
+        writing = page.focusWidget()
+        assert isinstance(writing, QWidget)
+        return writing.visibleRegion().boundingRect() == writing.rect()
+
+    def scrolled_away() -> bool:
+        page.scroll.verticalScrollBar().setValue(0)
+        return not seen()
+
+    qtbot.waitUntil(scrolled_away, timeout=WAIT_MS)
+    page.hint()
+    qtbot.waitUntil(seen, timeout=WAIT_MS)
 
 
 def test_a_hint_is_offered_after_two_mistakes_or_a_long_time(

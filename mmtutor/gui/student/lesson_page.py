@@ -297,6 +297,7 @@ class LessonPage(Page):
         self.strip.say("warn" if almost else "bad", self._feedback, word)
         self.answers.forget_speech()
         self.answers.take_focus()
+        self.keep_in_sight()
 
     def _explained(self, event: events.Explained) -> None:
         if not self._feedback:
@@ -311,6 +312,7 @@ class LessonPage(Page):
             number=event.number, of=event.of, name=hint_name(event.hint)
         )
         self.strip.say("hint", hint_text(event.hint), word)
+        self.keep_in_sight()
 
     def _hint_offered(self, event: events.HintOffered) -> None:
         if self.strip.tone:
