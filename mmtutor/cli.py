@@ -57,6 +57,12 @@ def _import(args: argparse.Namespace, settings: Settings) -> int:
     return run(args, settings)
 
 
+def _choose(args: argparse.Namespace, settings: Settings) -> int:
+    from mmtutor.commands.choose import run
+
+    return run(args, settings)
+
+
 def _fit(args: argparse.Namespace, settings: Settings) -> int:
     from mmtutor.commands.fit import run
 
@@ -110,6 +116,12 @@ def parser() -> argparse.ArgumentParser:
     importer = commands.add_parser("import", help="add a course from a file or folder")
     importer.add_argument("source", type=Path, metavar="FILE")
     importer.set_defaults(command=_import)
+
+    choose = commands.add_parser("choose", help="pin or ban exercises of a course, and print which there are")
+    choose.add_argument("course", metavar="COURSE", help="its id, such as fractions")
+    for option, text in (("pin", "comes first"), ("ban", "never comes"), ("free", "is neither from now on")):
+        choose.add_argument(f"--{option}", action="append", default=[], metavar="EXERCISE", help=f"this one {text}")
+    choose.set_defaults(command=_choose)
 
     fit = commands.add_parser("fit", help="fit the model of mastery and reviews to logs of answers (training extra)")
     fit.add_argument("--csv", type=Path, metavar="FILE", help="a table in the ASSISTments layout, not the own database")

@@ -36,7 +36,9 @@ def test_the_version_is_said() -> None:
     assert run("--version").stdout == f"mmtutor {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["assess", "replay", "check", "bench", "import", "train", "evaluate", "export"])
+@pytest.mark.parametrize(
+    "command", ["assess", "replay", "check", "bench", "import", "choose", "fit", "train", "evaluate", "export"]
+)
 def test_help_names_every_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
@@ -69,3 +71,16 @@ def test_assess_says_when_there_is_no_such_file(tmp_path: Path) -> None:
     done = run("assess", str(tmp_path / "none.jsonl"))
     assert done.returncode == 2
     assert "none.jsonl" in done.stderr
+
+
+def test_a_teacher_pins_and_bans_exercises(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MMTUTOR_HOME", str(tmp_path))
+    assert main(["choose", "fractions", "--pin", "divide-working"]) == 0
+    capsys.readouterr()
+    assert main(["choose", "fractions"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("pinned")] == ["divide-working"]
+    assert main(["choose", "fractions", "--ban", "nothing"]) == 2
+    assert main(["choose", "nothing"]) == 2

@@ -700,6 +700,10 @@
       <translation>用等号接着往下算，于是不相等的东西被写成了相等。</translation>
     </message>
     <message>
+      <source>An exercise can't be pinned and banned at once.</source>
+      <translation>同一道题不能既指定又禁用。</translation>
+    </message>
+    <message>
       <source>An exponent of nought does not make the power nought: going down by an exponent divides by the base.</source>
       <translation>指数为零时幂并不是零：指数每减少一，幂就除以一次底数。</translation>
     </message>
@@ -2454,6 +2458,10 @@
     <message>
       <source>this does not have the same value as the line before.</source>
       <translation>这一行的值和上一行不同。</translation>
+    </message>
+    <message>
+      <source>{course} has no exercise {exercise}.</source>
+      <translation>{course} 里没有 {exercise} 这道题。</translation>
     </message>
     <message>
       <source>{explanation} {example}</source>

@@ -22,7 +22,8 @@ class Reading:
 
     `sure` says that the confidence is above the calibrated threshold and that no modality contradicts another.
     `disagreement` says how much better the modalities are explained by an answer for each than by one for all, in nats;
-    where it is large they are in `conflict`. `token_confidences` has one probability for each character of `text`. `ms` holds stage durations in milliseconds.
+    where it is large they are in `conflict`. `token_confidences` has one probability for each character of `text`.
+    `ms` holds stage durations in milliseconds.
     """
 
     text: str

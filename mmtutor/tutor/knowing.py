@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.domain.choices import from_json as choices_from
+from mmtutor.domain.choices import preference
 from mmtutor.domain.course import Course
 from mmtutor.domain.diagnostic import LESSON, Answered, inferred
 from mmtutor.domain.learner_model import PREFERENCE, LearnerModel, from_json
@@ -20,7 +22,8 @@ def known(store: Store, learner_id: str, course: Course) -> Known:
     """Replay a learner's answers. A skill begins where the course's diagnostic has placed it."""
     model = placed(from_json(store.preferences.get(PREFERENCE)), placement(store, learner_id, course))
     judged = store.attempts.of_learner(learner_id, limit=LONGEST)
-    return Known(picture_of(evidence(judged), model), model)
+    choices = choices_from(store.preferences.get(preference(course.id)))
+    return Known(picture_of(evidence(judged), model), model, choices)
 
 
 def evidence(judged: Iterable[AssessedAttempt]) -> Iterator[Evidence]:

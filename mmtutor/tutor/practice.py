@@ -14,6 +14,7 @@ from datetime import datetime
 
 from mmtutor.domain.assessment import Assessment
 from mmtutor.domain.attempt import Attempt
+from mmtutor.domain.choices import Choices
 from mmtutor.domain.course import Course, Lesson
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.learner_model import LearnerModel
@@ -44,10 +45,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a learner before the lesson, and the model by which that changes."""
+    """What is known of a learner before the lesson, the model by which that changes, and what a teacher has chosen."""
 
     picture: Picture = Picture()  # noqa: RUF009 - frozen
     model: LearnerModel = LearnerModel()  # noqa: RUF009 - frozen
+    choices: Choices = Choices()  # noqa: RUF009 - frozen
 
 
 class Practice:
@@ -66,7 +68,7 @@ class Practice:
         self.tries = 0  # judged answers to this item
         self.solved = self.revealed = False  # this item
         self._clock, self._rng = clock, rng
-        self._picture, self._model = known.picture, known.model
+        self._picture, self._model, self._choices = known.picture, known.model, known.choices
         self._pool = pool_of(lesson.templates)
         others = (t for each in course.lessons if each.id != lesson.id for t in each.templates)
         self._reviews = pool_of(others)
@@ -227,6 +229,8 @@ class Practice:
             skills=self._skills,
             due=self._picture.due(self._clock()),
             troubled=self._picture.troubled(),
+            pinned=self._choices.pinned,
+            banned=self._choices.banned,
             reviews=self._reviews,
         )
 

@@ -110,10 +110,8 @@ class Tutor:
     def progress(self) -> tuple[int, int]:
         """How many items are behind the learner, and how many a sitting has at most."""
         practice = self._practice
-        if practice is None:
-            return 0, Practice.planned
-        up = practice.item is not None and self._state is not TutorState.FEEDBACK
-        return practice.tally.items - up, practice.planned
+        up = self.item is not None and self._state is not TutorState.FEEDBACK
+        return (0, Practice.planned) if practice is None else (practice.tally.items - up, practice.planned)
 
     def mastery(self, learner: Learner, courses: Iterable[Course]) -> dict[str, float]:
         """Return how well a learner knows each skill that he met or was placed in."""
@@ -155,7 +153,11 @@ class Tutor:
         with self._lock:
             practice = self._open_practice()
             self._submitted.leave()
-            shown = practice.next()
+            try:
+                shown = practice.next()
+            except UserError as error:  # a teacher has set everything aside
+                self._notify(Trouble(error.message))
+                return False
             if shown is None:
                 return False
             self._turn += 1
@@ -310,15 +312,11 @@ class Tutor:
     def _send(self, response: Response) -> bool:
         turn, typed, item = self._turn, response.text, self.item
         assert item is not None
-        sent = self._worker.submit(
-            Request(
-                response,
-                item.prompt,
-                lambda r: self._read(turn, r),
-                lambda m: self._not_read(turn, typed, m),
-                lambda: possible_answers(item),
-            )
-        )
+        request = Request(
+            response, item.prompt, lambda r: self._read(turn, r), lambda m: self._not_read(turn, typed, m),
+            lambda: possible_answers(item),
+        )  # fmt: skip
+        sent = self._worker.submit(request)
         if not sent:
             self._submitted.leave()
             self._go(TutorState.ANSWERING)

@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 
 from mmtutor.domain.assessment import Verdict
+from mmtutor.domain.choices import Choices, changed, preference, to_json
 from mmtutor.domain.course import Card, Course, Lesson, Skill
 from mmtutor.domain.diagnostic import KNOWN
 from mmtutor.domain.items import Item
 from mmtutor.domain.observation import Response
 from mmtutor.domain.template import ItemTemplate
-from mmtutor.tutor import Assessed, DetourShown, ExampleShown, HintShown, ItemShown, Read, Stage, knowing
+from mmtutor.tutor import Assessed, DetourShown, ExampleShown, HintShown, ItemShown, Read, Stage, Trouble, knowing
 from mmtutor.tutor.helping import Helping
 from tests.benchmarks.leak_attacks import ATTACKS, run, tells
 from tests.tutor.conftest import Desk
@@ -189,6 +190,29 @@ def test_hints_are_counted_in_the_session_and_kept_on_disk(desk: Desk) -> None:
         assert shown.number <= shown.of
     answer(desk, item.shown_key())
     assert desk.tutor.finish().hints == shown.number
+
+
+def test_what_a_teacher_has_chosen_holds_in_the_lesson(desk: Desk) -> None:
+    lesson = replace(COURSE.lessons[0], templates=(SIMPLE, ADDING))
+    course = replace(COURSE, lessons=(lesson,))
+    chosen = changed(Choices(), course, pin=("add",), ban=("simple",))
+    desk.store.preferences.put(preference(course.id), to_json(chosen))
+    desk.tutor.start(desk.learner, course, lesson)
+    shown = desk.next(ItemShown)
+    assert (shown.item.id.partition("?")[0], str(shown.why)) == ("add", "Your teacher chose this one for you.")
+    for _ in range(4):
+        desk.tutor.next_item()
+        assert desk.next(ItemShown).item.id.startswith("add?")
+
+
+def test_a_lesson_of_which_a_teacher_banned_everything_says_so(desk: Desk) -> None:
+    lesson = COURSE.lessons[0]
+    banned = changed(Choices(), COURSE, ban=("simple",))
+    desk.store.preferences.put(preference(COURSE.id), to_json(banned))
+    desk.tutor.start(desk.learner, COURSE, lesson)
+    assert "set all exercises of this lesson aside" in str(desk.next(Trouble).message)
+    assert not desk.tutor.submit(Response(text="1"))
+    assert desk.tutor.finish().items == 0
 
 
 def test_help_is_ready_only_once_the_hints_are_made() -> None:
