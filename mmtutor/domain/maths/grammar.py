@@ -114,7 +114,7 @@ def _alternatives(parts: list[Any]) -> n.Node:
     """Return one list of several items; lists of values in it are taken up."""
     items: list[n.Node] = []
     for item in parts[::2]:
-        plain = isinstance(item, n.Listing) and item.word == "," and not _has_relation(item)
+        plain = isinstance(item, n.Listing) and item.word in (",", "and") and not _has_relation(item)
         items.extend(item.items if plain else (item,))
     return n.Listing(tuple(items), "or")
 
