@@ -15,14 +15,17 @@ pytest.importorskip("scipy", reason="scipy comes with the training extra")
 from fsrs import Card, Rating, Scheduler
 
 from mmtutor.cli import main
-from mmtutor.domain.learner_model import from_json
-from mmtutor.domain.mastery import SkillModels
+from mmtutor.domain.learner_model import PREFERENCE, from_json
+from mmtutor.domain.mastery import SkillModels, learned
 from mmtutor.domain.review import USUAL_PARAMETERS
 from mmtutor.errors import UserError
+from mmtutor.settings import from_environment
+from mmtutor.store import Store
 from mmtutor.training.knowledge import bkt, logistic, reviews
 from mmtutor.training.knowledge.answers import Answers, answers_of, from_assistments
 from mmtutor.training.knowledge.measures import auc, log_loss
 from tests.benchmarks.mastery_fit import known_models, traced_log
+from tests.store.scripted import assessed, attempt, sit_down
 
 TRUTH = known_models(2, random.Random(3))
 LOG = traced_log(TRUTH, 150, 3, random.Random(4))
@@ -77,6 +80,24 @@ def test_the_command_writes_parameters_that_the_app_reads(tmp_path: Path) -> Non
     out = tmp_path / "model.json"
     assert main(["fit", "--csv", str(written(tmp_path, LOG)), "--out", str(out), "--no-compare"]) == 0
     assert set(from_json(json.loads(out.read_text(encoding="utf-8"))).mastery.skills) == {"k0", "k1", "Both"}
+
+
+def test_what_the_command_puts_to_use_changes_the_mastery_that_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MMTUTOR_HOME", str(tmp_path))
+    store = Store.open(from_environment().database)
+    learner, session = sit_down(store)
+    answered = assessed(attempt(session, learner, skills=("k0",)))  # with a hint: a step of practice
+    store.attempts.submit(answered.attempt)
+    store.attempts.record(answered, {"k0": 0.5})
+    store.close()
+    command = ["fit", "--csv", str(written(tmp_path, LOG)), "--out", str(tmp_path / "model.json")]
+    assert main([*command, "--no-compare", "--use"]) == 0
+    store = Store.open(from_environment().database)
+    fitted = from_json(store.preferences.get(PREFERENCE)).mastery.of("k0")
+    assert store.mastery.of_learner(learner) == {"k0": learned(fitted.initial, fitted)}
+    store.close()
 
 
 def test_the_formulae_of_reviews_are_those_of_the_package() -> None:
