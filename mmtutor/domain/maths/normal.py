@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from mmtutor.domain.maths import nodes as n
 from mmtutor.domain.maths import polynomial as p
@@ -59,8 +60,12 @@ class Several:
 Normal = Value | Condition | Several
 
 
+@lru_cache(maxsize=1024)
 def normal(node: n.Node) -> Normal:
-    """Return the normal form of a tree. Raises `MathsSyntaxError` for a division by zero and for what is too big."""
+    """Return the normal form of a tree; the last ones are kept, for a line is compared with many others.
+
+    Raises `MathsSyntaxError` for a division by zero and for what is too big.
+    """
     return _normal(node, p.Budget())
 
 
