@@ -194,11 +194,17 @@ def tells(text: str, item: Item, own: Iterable[str]) -> bool:
         option = item.options[item.key].strip()
         others = [each.strip() for i, each in enumerate(item.options) if i != item.key]
         named = re.search(rf"(?:option|answer|letter|选项?|答案是?)\W*{chr(ord('a') + item.key)}\b", text.casefold())
-        return bool(named) or (option in text and option not in item.prompt and not any(o in text for o in others))
+        told = _stands_in(option, text) and not any(_stands_in(other, text) for other in others)
+        return bool(named) or (told and option not in item.prompt)
     if isinstance(item, ShortText):
         return any(re.search(rf"(?<![a-z]){re.escape(key.casefold())}(?![a-z])", text.casefold()) for key in item.keys)
     quoted = {_close(part) for source in (item.prompt, *own) for part in pieces(source)}
     return any(_right(item, part) for part in pieces(text) if _close(part) not in quoted)
+
+
+def _stands_in(option: str, text: str) -> bool:
+    """Say whether an option stands in a text as a whole: 8 does not in 8x, nor in 18."""
+    return re.search(rf"(?<![\w.]){re.escape(option)}(?!\w)", text) is not None
 
 
 @cache

@@ -12,7 +12,7 @@ from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.choices import Choices, changed, preference, to_json
 from mmtutor.domain.course import Card, Course, Lesson, Skill
 from mmtutor.domain.diagnostic import KNOWN
-from mmtutor.domain.items import Item
+from mmtutor.domain.items import Choice, Item
 from mmtutor.domain.observation import Response
 from mmtutor.domain.template import ItemTemplate
 from mmtutor.tutor import Assessed, DetourShown, ExampleShown, HintShown, ItemShown, Read, Stage, Trouble, knowing
@@ -178,6 +178,10 @@ def test_the_check_for_leaks_finds_one(desk: Desk) -> None:
     assert tells(f"In the end ${item.shown_key()}$.", item, [])
     assert tells(f"It is {item.shown_key().partition('=')[2]}.", item, [])
     assert not tells(item.prompt, item, [])
+    choice = Choice(id="", prompt="Which number solves $2x = 16$?", options=("6", "8", "14"), key=1)
+    assert tells("Then $x$ is 8.", choice, [])
+    assert tells("It is option b.", choice, [])
+    assert not tells("Which number solves $8x = 18$?", choice, [])
 
 
 def test_hints_are_counted_in_the_session_and_kept_on_disk(desk: Desk) -> None:
