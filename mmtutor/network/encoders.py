@@ -13,9 +13,9 @@ from mmtutor.model import vocabulary
 from mmtutor.model.image_features import CELL, HEIGHT, MAX_WIDTH
 from mmtutor.network.config import NetworkConfig
 from mmtutor.network.layers import EncoderBlock, mask_bias, positioned, sinusoids
+from mmtutor.network.whisper_encoder import MAX_STEPS, WhisperEncoder
 
 ROWS, MAX_COLUMNS = HEIGHT // CELL, MAX_WIDTH // CELL
-MAX_FRAMES = 300  # speech-encoder frames of 20 ms
 MAX_CHARACTERS = 160  # of a question
 
 
@@ -60,8 +60,10 @@ class ImageEncoder(layers.Layer):
         self.width = config.width
         self.stem = layers.Conv2D(first, 5, strides=2, padding="same", activation="relu", name="stem")
         self.middle = layers.Conv2D(second, 3, strides=2, padding="same", name="middle")
-        self.middle_norm = layers.LayerNormalization(epsilon=1e-5)
-        self.middle_residual = layers.Conv2D(second, 3, padding="same", name="middle_residual")
+        self.fine_residuals = [
+            (layers.LayerNormalization(epsilon=1e-5), layers.Conv2D(second, 3, padding="same"))
+            for _ in range(config.image_fine_residuals)
+        ]
         self.last = layers.Conv2D(third, 3, strides=2, padding="same", name="last")
         self.residuals = [
             (layers.LayerNormalization(epsilon=1e-5), layers.Conv2D(third, 3, padding="same"), layers.Conv2D(third, 1))
@@ -82,8 +84,9 @@ class ImageEncoder(layers.Layer):
         first, second, third = self.stem.filters, self.middle.filters, self.last.filters
         self.stem.build((None, None, None, 1))
         self.middle.build((None, None, None, first))
-        self.middle_norm.build((None, None, None, second))
-        self.middle_residual.build((None, None, None, second))
+        for norm, spatial in self.fine_residuals:
+            norm.build((None, None, None, second))
+            spatial.build((None, None, None, second))
         self.last.build((None, None, None, second))
         for norm, spatial, pointwise in self.residuals:
             for part in (norm, spatial, pointwise):
@@ -96,7 +99,8 @@ class ImageEncoder(layers.Layer):
     def call(self, strips: Any, ink: Any, training: bool | None = None) -> tuple[Any, Any]:
         """Encode the cells `ink`, int (batch, tokens): row * columns + column, -1 where a sample has fewer."""
         x = ops.relu(self.middle(self.stem(strips)))
-        x = x + self.middle_residual(ops.relu(self.middle_norm(x)))
+        for norm, spatial in self.fine_residuals:
+            x = x + spatial(ops.relu(norm(x)))
         x = self.last(ops.relu(x))
         for norm, spatial, pointwise in self.residuals:
             x = x + pointwise(ops.relu(spatial(norm(x))))
@@ -118,14 +122,18 @@ class ImageEncoder(layers.Layer):
 
 
 class AudioEncoder(layers.Layer):
-    """Features of the frozen speech encoder (batch, frames, 384), 20 ms each -> tokens.
+    """Log-mel frames (batch, 2 * steps, 80) -> a token for each step of 20 ms, through the speech encoder.
 
     `word_logits` feeds a CTC loss.
     """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.features, self.width = config.audio_features, config.width
+        self.width = config.width
+        self.speech = WhisperEncoder(
+            config.speech_layers, config.speech_width, config.speech_heads, name="speech_encoder"
+        )
+        self.speech.keep(config.speech_layers - config.speech_trained)
         self.projection = layers.Dense(config.width, name="projection")
         self.blocks = [
             EncoderBlock(config.width, config.heads, config.feedforward, config.dropout)
@@ -133,18 +141,19 @@ class AudioEncoder(layers.Layer):
         ]
         self.norm = layers.LayerNormalization(epsilon=1e-5)
         self.words = layers.Dense(config.spoken_words, name="words")
-        self.positions = sinusoids(MAX_FRAMES, config.width)
+        self.positions = sinusoids(MAX_STEPS, config.width)
 
-    def build(self, shape: Any, frames_shape: Any = None) -> None:
-        self.projection.build((None, None, self.features))
+    def build(self, shape: Any, steps_shape: Any = None) -> None:
+        self.projection.build((None, None, self.speech.width))
         for part in (*self.blocks, self.norm, self.words):
             part.build((None, None, self.width))
         self.built = True
 
-    def call(self, features: Any, frames: Any, training: bool | None = None) -> tuple[Any, Any]:
-        time = ops.shape(features)[1]
-        mask = ops.cast(ops.arange(time)[None, :] < ops.cast(frames, "int32")[:, None], "float32")
-        x = positioned(self.projection(features), self.positions)
+    def call(self, mel: Any, steps: Any, training: bool | None = None) -> tuple[Any, Any]:
+        """Encode; `steps` int (batch,) says how many of a sample's are sound and not padding."""
+        time = (ops.shape(mel)[1] + 1) // 2
+        mask = ops.cast(ops.arange(time)[None, :] < ops.cast(steps, "int32")[:, None], "float32")
+        x = positioned(self.projection(self.speech(mel, padding_mask=mask)), self.positions)
         for block in self.blocks:
             x = block(x, bias=mask_bias(mask), training=training)
         return self.norm(x), mask

@@ -26,10 +26,10 @@ class MultiModalSeq2Seq(keras.Model):
     """Encoders, fusion and decoder as one trainable model.
 
     Inputs by name, all but the first two optional: `tokens` int (batch, time) from `BEGIN` on; `present` float
-    (batch, 4); `question`, `text` int (batch, characters); `image` float (batch, 64, 8 * columns, 1) with `ink` int
-    (batch, cells); `audio` float (batch, frames, 384) with `frames` int (batch,). Outputs by name: `logits` (batch,
-    time, vocabulary); with an image `cells` (batch, cells, vocabulary) and `attention` (batch, time, cells); with
-    sound `words` (batch, frames, words).
+    (batch, 4); `question`, `text` int (batch, characters); `image` uint8 (batch, 64, 8 * columns, 1), 255 = ink, with
+    `ink` int (batch, cells); `audio`, log-mel frames (batch, 2 * steps, 80), with `steps` int (batch,). Outputs by
+    name: `logits` (batch, time, vocabulary); with an image `cells` (batch, cells, vocabulary) and `attention` (batch,
+    time, cells); with sound `words` (batch, steps, words).
     """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
@@ -62,9 +62,10 @@ class MultiModalSeq2Seq(keras.Model):
         if "text" in inputs:
             parts["text"] = self.text_encoder(inputs["text"], training=training)
         if "image" in inputs:
-            parts["image"] = self.image_encoder(inputs["image"], inputs["ink"], training=training)
+            pixels = ops.cast(inputs["image"], self.compute_dtype) / 255.0
+            parts["image"] = self.image_encoder(pixels, inputs["ink"], training=training)
         if "audio" in inputs:
-            parts["audio"] = self.audio_encoder(inputs["audio"], inputs["frames"], training=training)
+            parts["audio"] = self.audio_encoder(inputs["audio"], inputs["steps"], training=training)
         return parts
 
     def call(self, inputs: dict[str, Any], training: bool | None = None) -> dict[str, Any]:
@@ -85,7 +86,7 @@ class MultiModalSeq2Seq(keras.Model):
     ) -> Any:
         """Sum the answer's cross-entropy and, where a composer gave their truth, the auxiliary losses.
 
-        `y` has `answer` int (batch, time) up to `END`; `cells` int (batch, cells), -1 = do not care; `where` float
+        `y` has `answer` int (batch, time) up to `END`; `cells` int (batch, cells), -1 = do not care; `where` bool
         (batch, time, cells), the cells that each character was written in; `words` int (batch, spoken) with
         `words_length`.
         """
@@ -95,8 +96,8 @@ class MultiModalSeq2Seq(keras.Model):
             loss += LOSS_WEIGHTS["cells"] * cells_loss(y["cells"], y_pred["cells"])
             loss += LOSS_WEIGHTS["alignment"] * alignment_loss(y["where"], y_pred["attention"])
         if "words" in y:
-            frames = ops.convert_to_tensor(x["frames"])
-            ctc = ops.ctc_loss(y["words"], y_pred["words"], y["words_length"], frames, mask_index=0)
+            steps = ops.convert_to_tensor(x["steps"])
+            ctc = ops.ctc_loss(y["words"], y_pred["words"], y["words_length"], steps, mask_index=0)
             loss += LOSS_WEIGHTS["words"] * ops.mean(ctc / ops.cast(ops.maximum(y["words_length"], 1), "float32"))
         return loss
 
@@ -131,6 +132,7 @@ def alignment_loss(where: Any, attention: Any) -> Any:
 
     Characters without ink do not count.
     """
+    where = ops.cast(where, "float32")
     counted = ops.cast(ops.sum(where, axis=-1) > 0, "float32")
     mass = ops.sum(where * attention, axis=-1)
     return ops.sum(-ops.log(mass + 1e-3) * counted) / ops.maximum(ops.sum(counted), 1.0)

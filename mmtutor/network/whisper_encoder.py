@@ -100,6 +100,13 @@ class WhisperEncoder(keras.Model):
             x = block(x, padding_mask=padding_mask)
         return self.final_norm(x)
 
+    def keep(self, layers: int) -> None:
+        """Do not train the first blocks and what comes before them; with 0 all is trained."""
+        for part in (self.first_conv, self.second_conv) if layers else ():
+            part.trainable = False
+        for block in self.blocks[:layers]:
+            block.trainable = False
+
     def get_config(self) -> dict[str, Any]:
         """Return what rebuilds this encoder."""
         return {"name": self.name, "layers": len(self.blocks), "width": self.width, "heads": self.heads}

@@ -14,7 +14,7 @@ import numpy as np
 
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.model.audio_features import RATE_HZ, resample
-from mmtutor.training.spoken import canonical
+from mmtutor.model.spoken_words import canonical
 
 Baseline = Callable[[Response], str]
 

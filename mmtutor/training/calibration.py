@@ -1,7 +1,8 @@
-"""How sure is sure enough: fits the temperature on one half of every development set, measures it on the other.
+"""How sure is sure enough: fits the calibration on one half of every development set, measures it on the other.
 
-The temperature divides the network's scores (Guo et al. 2017, "On Calibration of Modern Neural Networks"); it is the
-one of least negative log likelihood. The threshold is the lowest at which few enough readings are surely wrong.
+Platt scaling (see `model.confidence`) for each sense apart, with the least negative log likelihood. The threshold is
+the lowest at which few enough readings are surely wrong. Senses are in conflict from where few enough pairs that agree
+lie above.
 """
 
 from __future__ import annotations
@@ -15,82 +16,95 @@ from typing import Any
 import numpy as np
 
 from mmtutor.domain.near_misses import near_misses
-from mmtutor.model import vocabulary
-from mmtutor.model.backends import BACKENDS, Backend, Decoding
-from mmtutor.model.decoding import log_probabilities
+from mmtutor.model.backends import BACKENDS, Backend
+from mmtutor.model.confidence import Platt, sense_of
 from mmtutor.model.manifest import MANIFEST
 from mmtutor.model.reader import Reader, same
+from mmtutor.training.dev_pairs import LEVELS, Pair, response
 from mmtutor.training.dev_samples import Sample
 from mmtutor.training.figures import calibration_error
 from mmtutor.training.outcomes import chosen
+from mmtutor.training.sound_augment import Noises
 
 FALSE_ACCEPTS = 0.005  # share of answers that may be surely read as one a symbol off: as a key they would be accepted
 FALSE_ANSWERS = 0.01  # share of responses without an answer that may be surely read as one
 WRONG_WHEN_SURE = 0.02
+FALSE_FLAGS = 0.02  # share of agreeing pairs of picture and sound, over all levels of noise, that count as conflicts
 MOST_EACH = 150
-COLDEST, HOTTEST = 0.3, 4.0
+SCALES = (0.3, 3.0)
 _SURELY = 0.999  # the threshold where nothing keeps the targets
 _SEED = 3
 _LEAST = 1e-6
 
 
 def fitting_half(count: int) -> np.ndarray:
-    """Return the rows of a set that temperature and threshold are fitted on; the others measure them."""
+    """Return the rows of a set that the calibration and the threshold are fitted on; the others measure them."""
     return np.sort(np.random.default_rng(_SEED).permutation(count)[: count // 2])
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One reading: the scores (characters, vocabulary) met on its way, the tokens written, and whether it is right.
+    """One reading: by which sense, with which probability before calibration, and what it should have been."""
 
-    `factor` is what else its confidence was multiplied by.
-    """
-
-    scores: np.ndarray
-    tokens: np.ndarray
-    factor: float
-    right: bool
+    sense: str
+    probability: float
     text: str
     truth: str
 
-    def confidence(self, temperature: float) -> float:
-        """Return the confidence that the reading has at a temperature."""
-        return float(self.factor * np.exp(_log_confidence(self.scores, self.tokens, temperature)))
+    @property
+    def right(self) -> bool:
+        """Whether it was read as it should be; both are in the form in which readings are compared."""
+        return self.text == self.truth
 
 
-class _Noting:
-    """A backend that remembers the last answer it began."""
+class _Plain:
+    """A backend whose probabilities are left as they are."""
+
+    calibration: Mapping[str, Platt] = {}
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self.begun: Decoding | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._backend, name)
 
-    def forget(self) -> None:
-        """Forget it."""
-        self.begun = None
 
-    def start(self, *inputs: Any) -> Decoding:
-        """Begin an answer."""
-        self.begun = self._backend.start(*inputs)
-        return self.begun
-
-
-def calibrate(folder: Path, sets: Mapping[str, Sequence[Sample]], most_each: int = MOST_EACH) -> dict[str, float]:
-    """Fit temperature and threshold on one half of every set and store them in the manifest."""
+def calibrate(
+    folder: Path,
+    sets: Mapping[str, Sequence[Sample]],
+    pairs: Sequence[Pair],
+    noises: Noises,
+    most_each: int = MOST_EACH,
+) -> dict[str, Any]:
+    """Fit calibration and threshold on one half of every set, conflict on `pairs`; store them in the manifest."""
     backend = BACKENDS["litert"](folder)
     assert backend is not None
     samples = [s[i] for s in sets.values() for i in _some(fitting_half(len(s)), most_each // 2)]
     traces = traced(backend, samples)
-    temperature = round(best_temperature(traces), 4)
-    found = {"temperature": temperature, "threshold": threshold(traces, temperature)}
-    confidence = np.array([t.confidence(temperature) for t in traces])
-    found["calibration_error"] = round(calibration_error(confidence, np.array([t.right for t in traces])), 4)
+    fitted = {sense: platt([t for t in traces if t.sense == sense]) for sense in sorted({t.sense for t in traces})}
+    confidence = np.array([fitted[t.sense](t.probability) for t in traces])
+    found = {
+        "calibration": {sense: [round(p.scale, 4), round(p.shift, 4)] for sense, p in fitted.items()},
+        "threshold": threshold(traces, confidence),
+        "separate": separate(backend, pairs, noises) if pairs else backend.separate,
+        "calibration_error": round(calibration_error(confidence, np.array([t.right for t in traces])), 4),
+    }
     path = folder / MANIFEST
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | found, indent=1), encoding="utf-8")
     return found
+
+
+def separate(backend: Backend, pairs: Sequence[Pair], noises: Noises) -> float:
+    """Return the disagreement that few enough pairs of the same answer exceed, over all levels of noise."""
+    from rich.progress import track
+
+    reader = Reader(backend)
+    found = [
+        reader.read(response(pair, level, noises)).disagreement
+        for level in LEVELS
+        for pair in track(pairs, description=f"pairs, {level.name}")
+    ]
+    return round(float(np.quantile(found, 1.0 - FALSE_FLAGS)), 3)
 
 
 def _some(rows: np.ndarray, most: int) -> np.ndarray:
@@ -98,61 +112,41 @@ def _some(rows: np.ndarray, most: int) -> np.ndarray:
 
 
 def traced(backend: Backend, samples: Sequence[Sample]) -> list[Trace]:
-    """Read samples and note the scores on the way of each reading, so that any temperature can be tried on them."""
+    """Read samples without calibration. Where nothing is there for the network to read, nothing is noted."""
     from rich.progress import track
 
-    noting = _Noting(backend)
-    reader = Reader(noting)
+    reader = Reader(_Plain(backend))
     traces: list[Trace] = []
     for sample in track(samples, description="calibration"):
-        noting.forget()
-        reading = reader.read(sample.load())
-        begun = noting.begun
-        if begun is None or not set(reading.text) <= set(vocabulary.CHARACTERS):
-            continue  # nothing for the network to read: its confidence has no temperature
-        tokens = np.array([*vocabulary.encode(reading.text), *([vocabulary.END] if reading.text else [])])
-        scores = _scores(begun.take([0]), tokens)
-        plain = np.exp(_log_confidence(scores, tokens, backend.temperature))
-        factor = min(1.0, reading.confidence / max(plain, _LEAST))
-        truth = same(sample.truth)
-        traces.append(Trace(scores, tokens, factor, same(reading.text) == truth, reading.text, truth))
+        response = sample.load()
+        reading = reader.read(response)
+        if reading.confidence < 1.0:
+            sense = sense_of(response.modalities)
+            traces.append(Trace(sense, reading.confidence, same(reading.text), same(sample.truth)))
     return traces
 
 
-def _scores(decoding: Decoding, tokens: np.ndarray) -> np.ndarray:
-    """Return the scores (characters, vocabulary) met when exactly these tokens are written."""
-    written = [vocabulary.BEGIN, *tokens[:-1]]
-    return np.concatenate([np.asarray(decoding.step(np.array([t], np.int32)), np.float64) for t in written])
-
-
-def _log_confidence(scores: np.ndarray, tokens: np.ndarray, temperature: float) -> float:
-    return float(
-        sum(log_probabilities(scores[i : i + 1], i, temperature)[0, token] for i, token in enumerate(tokens.tolist()))
-    )
-
-
-def best_temperature(traces: Sequence[Trace]) -> float:
-    """Return the temperature at which the confidences fit best what was right: the least negative log likelihood."""
-    from scipy.optimize import minimize_scalar
+def platt(traces: Sequence[Trace]) -> Platt:
+    """Return the scaling at which the confidences fit best what was right: the least negative log likelihood."""
+    from scipy.optimize import minimize
 
     right = np.array([t.right for t in traces], float)
+    probability = np.clip([t.probability for t in traces], _LEAST, 1 - _LEAST)
+    logits = np.log(probability / (1 - probability))
 
-    def loss(log_temperature: float) -> float:
-        temperature = float(np.exp(log_temperature))
-        confidence = np.clip([t.confidence(temperature) for t in traces], _LEAST, 1 - _LEAST)
-        return float(-np.mean(right * np.log(confidence) + (1 - right) * np.log(1 - confidence)))
+    def loss(x: np.ndarray) -> float:
+        z = x[0] * logits + x[1]
+        return float(np.mean(np.logaddexp(0.0, z) - right * z))
 
-    bounds = (np.log(COLDEST), np.log(HOTTEST))
-    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 0.005})
-    return float(np.exp(found.x))
+    found = minimize(loss, (1.0, 0.0), method="L-BFGS-B", bounds=(SCALES, (-3.0, 3.0)))
+    return Platt(float(found.x[0]), float(found.x[1]))
 
 
-def threshold(traces: Sequence[Trace], temperature: float) -> float:
+def threshold(traces: Sequence[Trace], confidence: np.ndarray) -> float:
     """Return the lowest confidence from which readings may be called sure, for all three targets."""
-    confidence = np.array([t.confidence(temperature) for t in traces])
     wrong = np.array([not t.right for t in traces])
     empty = np.array([t.truth == "" for t in traces])
-    near = wrong & np.array([same(t.text) in near_misses(t.truth) for t in traces])
+    near = wrong & np.array([t.text in near_misses(t.truth) for t in traces])
     for least in np.unique(confidence):
         sure = confidence >= least
         if (

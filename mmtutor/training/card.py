@@ -42,7 +42,7 @@ TRAINED_ON = (
     DataSet("audiomentations demo sounds", "room impulse responses and short noises", "MIT"),
     DataSet("espeak-ng, flite", "synthetic speech made for training", "output of GPL-3.0 and BSD programs"),
     DataSet("hibari-tts, voice heart", "synthetic speech made for training; distilled from Kokoro-82M", "Apache-2.0"),
-    DataSet("Whisper tiny.en", "the frozen speech encoder's weights", "MIT"),
+    DataSet("Whisper tiny.en", "what the speech encoder's weights began as", "MIT"),
 )
 MEASURED_ONLY_ON = (
     DataSet("CROHME, pupil-level part", "real expressions; never trained on", "CC BY-NC-SA 3.0"),
@@ -68,17 +68,15 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             f"- Files: {sizes}; licence of the weights: CC BY-SA 4.0.",
             f"- Number formats: {manifest['quantised'] or 'float32'}.",
             f"- Architecture: `{json.dumps(record['network'])}`.",
-            f"- Made by: `mmtutor train --preset {train['preset']} --steps {train['steps']} --seed {train['seed']} "
-            f"--rate {train['rate']} --dtype {train['dtype']} --speech runs/speech --out runs/base`, then",
+            f"- Made by: `mmtutor train {_options(train)} --out runs/base`, then",
             "  `mmtutor export --run runs/base --out assets/model`, then",
             f"  `{found.command}`.",
-            f"- Optimiser: {train.get('optimiser', 'adamw')}, {train.get('schedule', 'cosine')} schedule, warm-up "
-            f"{train['warmup']} steps, weight decay {train['weight_decay']}, gradient norm clipped at "
-            f"{train['clip_norm']}, averaging {train.get('average', 0.0)}.",
+            f"- Warm-up {train['warmup']} steps, weight decay {train['weight_decay']}, gradient norm clipped at "
+            f"{train['clip_norm']}.",
             f"- Trained for {record['step']} steps, {_samples(entries)} samples, {_hours(entries):.1f} hours "
             "on two CPU cores.",
-            f"- Calibration on the development sets: temperature {manifest['temperature']}, "
-            f"sure from a confidence of {manifest['threshold']}.",
+            f"- Calibration on the development sets (Platt scale and shift): {json.dumps(manifest['calibration'])}, "
+            f"sure from a confidence of {manifest['threshold']}, in conflict from {manifest['separate']} nats apart.",
             "",
             *_measured(found),
             "## Data",
@@ -101,6 +99,15 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             *_lab_log(run / NOTES),
         ]
     )
+
+
+def _options(train: dict[str, Any]) -> str:
+    """Return the options of `mmtutor train` that make a run like this one."""
+    named = ("preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch")
+    words = [f"--{name} {train[name]}" for name in named]
+    words += ["--without-speech"] if not train["speech"] else []
+    words += [f"--start-from runs/{train['start']}"] if train["start"] else []
+    return " ".join(words)
 
 
 def _measured(found: Evaluation) -> list[str]:

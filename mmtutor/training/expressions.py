@@ -130,21 +130,27 @@ def _mixed(rng: Rng) -> Node:
     return _row("-", node) if rng.random() < 0.08 else node
 
 
-def _arithmetic(rng: Rng, most: int = 4) -> Row:
-    """A sum or product of whole numbers and, at times, small fractions or parentheses."""
-    out = _maybe_negative(rng, _operand(rng), 0.05)
+def _arithmetic(rng: Rng, most: int = 4, depth: int = 2) -> Row:
+    """A sum or product of whole numbers and, at times, small fractions or parentheses, needed or not."""
+    out = _maybe_negative(rng, _operand(rng, depth), 0.05)
     for _ in range(rng.integers(1, most)):
         operator = _one(rng, "++++---××·÷/")
-        out = _row(out, operator, _operand(rng))
+        out = _row(out, operator, _operand(rng, depth))
+        if depth and rng.random() < 0.08:
+            out = _in_brackets(out)
     return out
 
 
-def _operand(rng: Rng) -> Row:
+def _in_brackets(node: Node) -> Row:
+    return _row("(", node, ")")
+
+
+def _operand(rng: Rng, depth: int) -> Row:
     kind = rng.random()
-    if kind < 0.86:
+    if kind < 0.84 or (not depth and kind < 0.93):
         return _number(rng)
     if kind < 0.93:
-        return _row("(", _number(rng), _one(rng, "+-"), _number(rng), ")")
+        return _in_brackets(_arithmetic(rng, 3 if rng.random() < 0.3 else 2, depth - 1))
     return _row(Stack(_row(_digits(rng)), _row(_digits(rng))))
 
 
@@ -215,7 +221,8 @@ def _exponent(rng: Rng) -> Node:
     if kind < 0.88:
         return _row("-", str(rng.integers(1, 10)))
     if kind < 0.97:
-        return _row(_letter(rng), _one(rng, "+-"), str(rng.integers(1, 10)))
+        total = _row(_letter(rng), _one(rng, "+-"), str(rng.integers(1, 10)))
+        return total if rng.random() < 0.7 else _in_brackets(total)
     return Power(_row(str(rng.integers(1, 10))), _row(str(rng.integers(1, 10))))
 
 
@@ -227,7 +234,9 @@ def _power(rng: Rng) -> Node:
         base = _sign(_letter(rng))
     else:
         inner = _row(_letter(rng), _one(rng, "+-"), _number(rng))
-        base = _row("(", inner if rng.random() < 0.8 else _row("-", _letter(rng)), ")")
+        if rng.random() < 0.35:
+            inner = _maybe_negative(rng, _row(_letter(rng) if rng.random() < 0.6 else _digits(rng, 1)), 0.6)
+        base = _in_brackets(inner)
     return Power(base, _exponent(rng))
 
 
@@ -235,29 +244,37 @@ def _powers(rng: Rng) -> Node:
     out = _row(_power(rng))
     for _ in range(rng.choice(4, p=[0.35, 0.35, 0.2, 0.1])):
         kind = rng.random()
-        operator = _times(rng) if kind < 0.25 else _one(rng, "++--===<")
+        if kind < 0.15:  # powers side by side
+            out = _row(out, Power(_sign(_letter(rng)), _exponent(rng)))
+            continue
+        operator = _times(rng) if kind < 0.3 else _one(rng, "++--===<")
         out = _row(out, operator, _power(rng) if rng.random() < 0.6 else _row(_digits(rng, 2)))
     return out
 
 
 def _parentheses(rng: Rng) -> Node:
     letter = _letter(rng)
-    first = _row("(", letter, _one(rng, "+-"), _digits(rng, 1), ")")
+    first = _in_brackets(_row(letter, _one(rng, "+-"), _digits(rng, 1)))
     kind = rng.random()
-    if kind < 0.3:
+    if kind < 0.26:
         out = _row(_digits(rng, 1), first)
-    elif kind < 0.5:
-        out = _row(first, "(", letter, _one(rng, "+-"), _digits(rng, 1), ")")
-    elif kind < 0.6:
+    elif kind < 0.46:
+        second = _row(_digits(rng, 1) if rng.random() < 0.15 else "", letter if rng.random() < 0.8 else _letter(rng))
+        second = _in_brackets(_row(second, _one(rng, "+-"), _digits(rng, 1)))
+        if rng.random() < 0.25:
+            second = _row(Power(second, _row(_one(rng, "2223n"))))
+        out = _row(first, _times(rng) if rng.random() < 0.15 else "", second)
+    elif kind < 0.56:
         out = _row(letter, first)
-    elif kind < 0.75:
-        out = _row("(", _arithmetic(rng, 3), ")", _one(rng, "×·÷/+-"), _number(rng))
-    elif kind < 0.9:
-        inner = _row("(", _number(rng), _one(rng, "+-"), _number(rng), ")")
+    elif kind < 0.72:
+        out = _row(_in_brackets(_arithmetic(rng, 3)), _one(rng, "×·÷/+-"), _number(rng))
+    elif kind < 0.86:
+        inner = _in_brackets(_row(_number(rng), _one(rng, "+-"), _number(rng)))
         out = _row(_number(rng), _times(rng) if rng.random() < 0.5 else "/", inner)
+    elif kind < 0.9:
+        out = _row(_number(rng), _in_brackets(_maybe_negative(rng, _row(_digits(rng, 3)), 0.3)))
     else:
-        needless = Sign("(", ""), Sign(")", "")
-        out = _row(_number(rng), "+", needless[0], _number(rng), _times(rng), _number(rng), needless[1])
+        out = _row(_number(rng), _one(rng, "+-"), _in_brackets(_row(_number(rng), _times(rng), _number(rng))))
     return _row(out, _relation(rng), _maybe_negative(rng, _number(rng))) if rng.random() < 0.45 else out
 
 
@@ -300,8 +317,9 @@ def _part(rng: Rng, plain: bool = False) -> Node:
 
 def _chained_fraction(rng: Rng) -> Node:
     """Long division and product lines with slashes: 64/(78-9-167)=-0.65."""
-    inner = _row("(", _arithmetic(rng, 3), ")") if rng.random() < 0.6 else _number(rng)
-    return _row(_number(rng), "/", inner, _relation(rng), _maybe_negative(rng, _decimal(rng), 0.3))
+    inner = _in_brackets(_arithmetic(rng, 3)) if rng.random() < 0.6 else _number(rng)
+    value = _maybe_negative(rng, _decimal(rng), 0.3)
+    return _row(_number(rng), "/" if rng.random() < 0.7 else "÷", inner, _relation(rng), value)
 
 
 def _vulgar(rng: Rng) -> Node:

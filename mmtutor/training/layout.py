@@ -15,7 +15,7 @@ from mmtutor.training.hand import AXIS, Hand
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sign:
-    """One written sign and what it reads as: a comma may read ".", a needless parenthesis ""."""
+    """One written sign and what it reads as: a comma may read "."."""
 
     sign: str
     text: str
@@ -66,7 +66,7 @@ Ink = list[tuple[Mark, Sign | Stack | Slant]]
 
 
 def tokens(node: Node) -> list[Token]:
-    """Return the characters a node reads as, in canonical linear form."""
+    """Return the characters a node reads as in linear form, with every bracket that is written, needed or not."""
     if isinstance(node, Sign):
         return [(c, node) for c in node.text]
     if isinstance(node, Row):

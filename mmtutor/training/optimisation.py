@@ -9,6 +9,8 @@ from typing import Any
 
 import keras
 
+from mmtutor.training.muon import GroupedMuon
+
 Schedule = Any  # keras.optimizers.schedules.LearningRateSchedule; Keras has no types
 
 
@@ -28,13 +30,18 @@ class OptimiserConfig:
     average: float = 0.0
 
 
+SPEECH = "speech_encoder"
+LEFT_TO_ADAM = ["scores", "cells", "words", SPEECH]  # by Muon: layers that write, and weights that come from elsewhere
+SLOW = {SPEECH: 0.1}  # of the rate; only Muon can tell variables apart
 OPTIMISERS: dict[str, Callable[..., keras.optimizers.Optimizer]] = {
     "sgd": keras.optimizers.SGD,
     "momentum": lambda *args, **kwargs: keras.optimizers.SGD(*args, momentum=0.9, nesterov=True, **kwargs),
     "adam": keras.optimizers.Adam,
     "adamw": keras.optimizers.AdamW,
     "lion": keras.optimizers.Lion,
+    "muon": lambda *args, **kwargs: GroupedMuon(*args, exclude_layers=LEFT_TO_ADAM, slow=SLOW, **kwargs),
 }
+DECAY_SHARE = 0.2  # of a run, at its end, in which the trapezoid falls to zero
 
 
 def cosine(config: OptimiserConfig, steps: int) -> Schedule:
@@ -49,9 +56,37 @@ def linear(config: OptimiserConfig, steps: int) -> Schedule:
     return keras.optimizers.schedules.PolynomialDecay(config.rate, max(steps, 1), end_learning_rate=0.0)
 
 
+@keras.saving.register_keras_serializable("mmtutor")
+class Trapezoid(keras.optimizers.schedules.LearningRateSchedule):
+    """Linear warm-up, a long plateau, then a straight line to zero (Haegele et al. 2024).
+
+    Until the line down begins a run can be made longer or shorter: the rates that it has seen stay the same.
+    """
+
+    def __init__(self, rate: float, warmup: int, steps: int) -> None:
+        self.rate, self.warmup = rate, warmup
+        self.steps = keras.Variable(float(steps), dtype="float32", trainable=False, name="planned_steps")
+
+    def plan(self, steps: int) -> None:
+        """Let the run end after so many steps."""
+        self.steps.assign(float(steps))
+
+    def __call__(self, step: Any) -> Any:
+        """Return the rate of a step, counted from 0."""
+        step = keras.ops.cast(step, "float32")
+        up = (step + 1.0) / max(self.warmup, 1)
+        down = (self.steps - step) / (DECAY_SHARE * self.steps)
+        return self.rate * keras.ops.clip(keras.ops.minimum(up, down), 0.0, 1.0)
+
+    def get_config(self) -> dict[str, Any]:
+        """Return what rebuilds this schedule."""
+        return {"rate": self.rate, "warmup": self.warmup, "steps": int(self.steps)}
+
+
 SCHEDULES: dict[str, Callable[[OptimiserConfig, int], Schedule | float]] = {
     "cosine": cosine,
     "linear": linear,
+    "trapezoid": lambda config, steps: Trapezoid(config.rate, config.warmup, steps),
     "constant": lambda config, steps: config.rate,
 }
 

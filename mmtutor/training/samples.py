@@ -7,63 +7,87 @@ Some batches also carry questions, which may be there or not. Seeded; endless; k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 
-from mmtutor.training import image_data, speech_data
+from mmtutor.errors import UserError
+from mmtutor.model.spoken_words import word_ids
+from mmtutor.training import image_data, speech_data, synthesis
+from mmtutor.training.ahead import drawn_ahead
 from mmtutor.training.collate import Arrays, answers, characters, pictures, presence, sounds, symbol_cells, word_targets
 from mmtutor.training.glyphs import Bank, load_bank
 from mmtutor.training.pairs import compose_text
-from mmtutor.training.spoken import word_ids
+from mmtutor.training.speech_data import Heard
+from mmtutor.training.speech_source import Source
 from mmtutor.training.spoken_answers import random_answer
 from mmtutor.training.typed import mistype, question
 
-SHARES = {"image": 0.62, "audio": 0.22, "text": 0.04, "fused": 0.12}
+SHARES = {"image": 0.62, "audio": 0.25, "text": 0.03, "fused": 0.1}
 IMAGE_BATCH = {96: 64, 160: 40, 256: 28, 384: 18, 512: 12}
+AUDIO_BATCH = 24
 QUESTION_BATCHES, QUESTION_SHARE = 0.3, 0.7  # of batches with questions at all, and of samples in such a batch
 DROP_SHARE = 0.3  # of a modality in a fused sample
 LONGEST_TYPED = 64
+Samples = tuple[str, Arrays, Arrays]  # kind, x, y
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where samples come from. Without a speech cache only pictures and text are drawn."""
+    """Where samples come from. Without speech only pictures and text are drawn."""
 
     bank: Bank
-    shards: list[speech_data.Shard]
+    speech: Source | None
 
 
-def open_sources(data_dir: Path, speech_cache: Path | None) -> Sources:
-    """Load the handwriting bank and map the speech cache into memory."""
-    shards = speech_data.load_cache(speech_cache) if speech_cache is not None and speech_cache.is_dir() else []
-    return Sources(load_bank(data_dir), shards)
+def open_sources(data_dir: Path, speech: bool = True) -> Sources:
+    """Load the handwriting bank and, for speech, the recordings. `UserError` where a synthesiser is missing."""
+    if speech and not synthesis.can_synthesise():
+        raise UserError("Speech to train on is made with espeak-ng, flite and hibari-tts. Please install all three.")
+    return Sources(load_bank(data_dir), Source(data_dir) if speech else None)
 
 
-def stream(
-    sources: Sources, seed: int, audio_batch: int = 48, workers: int = 1
-) -> Iterator[tuple[str, Arrays, Arrays]]:
-    """Yield (kind, x, y) for ever. The same seed and sources give the same stream from its beginning."""
-    rng = np.random.default_rng([seed, 2])
-    kinds = [k for k in SHARES if sources.shards or k in ("image", "text")]
+def stream(sources: Sources, seed: tuple[int, ...], batch: int = 1) -> Iterator[Samples]:
+    """Yield (kind, x, y) for ever. The same seed and sources give the same stream from its beginning.
+
+    `batch` times the usual number of samples are in every batch.
+    """
+    rng = np.random.default_rng([*seed, 2])
+    kinds = [k for k in SHARES if sources.speech is not None or k in ("image", "text")]
     shares = np.array([SHARES[k] for k in kinds])
-    images = image_data.batches(sources.bank, seed, IMAGE_BATCH, workers=workers)
-    spoken = speech_data.batches(sources.shards, seed, audio_batch) if sources.shards else iter(())
-    paired = speech_data.batches(sources.shards, seed + 1, audio_batch // 2) if sources.shards else iter(())
+    images = image_data.stream(sources.bank, (*seed, 0), {w: n * batch for w, n in IMAGE_BATCH.items()})
+    spoken = sources.speech and speech_data.batches(sources.speech, (*seed, 3), AUDIO_BATCH * batch)
+    paired = sources.speech and speech_data.batches(sources.speech, (*seed, 4), AUDIO_BATCH * batch)
     while True:
         kind = str(rng.choice(kinds, p=shares / shares.sum()))
         if kind == "image":
             yield kind, *image_batch(rng, next(images))
-        elif kind == "audio":
-            yield kind, *audio_batch_of(rng, next(spoken))
         elif kind == "text":
-            yield kind, *text_batch(rng, audio_batch)
+            yield kind, *text_batch(rng, 2 * AUDIO_BATCH * batch)
+        elif spoken is None or paired is None:
+            continue
+        elif kind == "audio":
+            yield kind, *audio_batch(rng, next(spoken))
         else:
-            batch = fused_batch(rng, sources.bank, next(paired))
-            if batch is not None:
-                yield kind, *batch
+            made = fused_batch(rng, sources.bank, next(paired))
+            if made is not None:
+                yield kind, *made
+
+
+def _stream_of(data_dir: Path, speech: bool, seed: tuple[int, ...], batch: int) -> Iterator[Samples]:
+    cv2.setNumThreads(1)
+    return stream(open_sources(data_dir, speech), seed, batch)
+
+
+def streamed(data_dir: Path, seed: int, workers: int, batch: int = 1, speech: bool = True) -> Iterator[Samples]:
+    """Yield as `stream` does, drawn by so many processes beside this one, or on the spot with none."""
+    if workers == 0:
+        return stream(open_sources(data_dir, speech), (seed,), batch)
+    return drawn_ahead([partial(_stream_of, data_dir, speech, (seed, i), batch) for i in range(workers)])
 
 
 def _asked(rng: np.random.Generator, texts: list[str], x: Arrays) -> None:
@@ -83,13 +107,18 @@ def image_batch(rng: np.random.Generator, batch: image_data.Batch) -> tuple[Arra
     return x, y
 
 
-def audio_batch_of(rng: np.random.Generator, batch: speech_data.Batch) -> tuple[Arrays, Arrays]:
-    """Turn cached speech features into arrays."""
-    x, y = answers(batch["text"], rng)
-    x |= sounds(batch["features"], batch["frames"]) | presence(len(batch["text"]), ["audio"])
-    y |= word_targets([[1 + i for i in word_ids(words)] for words in batch["words"]])
-    _asked(rng, batch["text"], x)
+def audio_batch(rng: np.random.Generator, batch: Sequence[Heard]) -> tuple[Arrays, Arrays]:
+    """Turn spoken answers into arrays."""
+    texts = [heard.text for heard in batch]
+    x, y = answers(texts, rng)
+    x |= sounds([heard.mel for heard in batch]) | presence(len(batch), ["audio"])
+    y |= _words_of(batch)
+    _asked(rng, texts, x)
     return x, y
+
+
+def _words_of(batch: Sequence[Heard]) -> Arrays:
+    return word_targets([[1 + i for i in word_ids(heard.words)] for heard in batch])
 
 
 def text_batch(rng: np.random.Generator, size: int) -> tuple[Arrays, Arrays]:
@@ -101,25 +130,25 @@ def text_batch(rng: np.random.Generator, size: int) -> tuple[Arrays, Arrays]:
     return x, y
 
 
-def fused_batch(rng: np.random.Generator, bank: Bank, spoken: speech_data.Batch) -> tuple[Arrays, Arrays] | None:
+def fused_batch(rng: np.random.Generator, bank: Bank, spoken: Sequence[Heard]) -> tuple[Arrays, Arrays] | None:
     """Write and type what was said; drop modalities at random, never all. None when too little of it can be written."""
-    written = {i: compose_text(rng, bank, t) for i, t in enumerate(spoken["text"]) if t}
-    rows = [i for i, sample in written.items() if sample is not None and sample.strip.shape[1] <= 256]
-    if len(rows) < 4:
+    pairs = [(heard, compose_text(rng, bank, heard.text)) for heard in spoken if heard.text]
+    pairs = [(heard, sample) for heard, sample in pairs if sample is not None and sample.strip.shape[1] <= 256]
+    if len(pairs) < 4:
         return None
-    samples = [written[i] for i in rows]
-    texts = [spoken["text"][i] for i in rows]
+    spoken, samples = [heard for heard, _ in pairs], [sample for _, sample in pairs]
+    texts = [heard.text for heard in spoken]
     width = image_data.bucket(max(s.strip.shape[1] for s in samples))
     x, y = answers(texts, rng)
     x |= pictures(np.stack([image_data.padded(s.strip, width) for s in samples]))
-    x |= sounds(spoken["features"][rows], spoken["frames"][rows])
+    x |= sounds([heard.mel for heard in spoken])
     x["text"] = characters([mistype(rng, t) for t in texts], LONGEST_TYPED)
-    drop = rng.random((len(rows), 3)) < (0.75, DROP_SHARE, DROP_SHARE)  # typed text is the easiest: mostly away
-    keep = rng.integers(1, 3, len(rows))
-    drop[np.arange(len(rows)), keep] &= ~drop.all(axis=1)
-    x |= presence(len(rows), ["text", "image", "audio"], drop)
+    drop = rng.random((len(texts), 3)) < (0.75, DROP_SHARE, DROP_SHARE)  # typed text is the easiest: mostly away
+    keep = rng.integers(1, 3, len(texts))
+    drop[np.arange(len(texts)), keep] &= ~drop.all(axis=1)
+    x |= presence(len(texts), ["text", "image", "audio"], drop)
     y |= symbol_cells(texts, [s.boxes for s in samples], x["ink"], width, y["answer"].shape[1])
-    y["where"] *= x["present"][:, 2, None, None]  # no alignment is asked for where the picture is absent
-    y |= word_targets([[1 + i for i in word_ids(spoken["words"][i])] for i in rows])
+    y["where"] &= x["present"][:, 2, None, None] > 0  # no alignment is asked for where the picture is absent
+    y |= _words_of(spoken)
     _asked(rng, texts, x)
     return x, y

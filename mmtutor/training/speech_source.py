@@ -10,11 +10,14 @@ from typing import TypeVar
 import numpy as np
 
 from mmtutor.model.audio_features import MAX_SAMPLES, RATE_HZ, with_margins
+from mmtutor.model.spoken_words import LETTERS, UNITS, UNKNOWN, VOCABULARY, canonical
 from mmtutor.training import sound_augment, synthesis, voices
-from mmtutor.training.spoken import LETTERS, UNITS, UNKNOWN, VOCABULARY, canonical, say
+from mmtutor.training.spoken import say
 from mmtutor.training.spoken_answers import KINDS, MATHS, random_answer
 
 _BABBLE_VOICES = 60
+_REUSED = 0.75  # share of synthesised samples that are spoken again, differently disturbed, once there are enough
+_FEWEST, _MOST = 100, 2500  # synthesised samples of a kind that are kept
 T = TypeVar("T")
 
 
@@ -101,17 +104,14 @@ class Source:
         self.letter_speakers = self.speakers.can_say(LETTERS, least=3)
         self.phrase_speakers = self.speakers.can_say(("plus", "twenty", "x"))
         self._babble: list[np.ndarray] = []
-
-    def forget(self) -> None:
-        """Drop the voices kept for murmurs, so that what is drawn next depends on the random numbers alone."""
-        self._babble.clear()
+        self._synthesised: dict[str, list[Spoken]] = {"tts": [], "tts-maths": [], "other-tts": []}
 
     def draw(self, rng: np.random.Generator, mix: Mix = EVERYTHING) -> Spoken:
         """Return one augmented sample of at most 6 s, with the margins that a reader puts around every sound."""
         shares = np.array(list(mix.shares.values()))
         while True:
             kind = list(mix.shares)[int(rng.choice(len(shares), p=shares / shares.sum()))]
-            clean = self._clean(rng, kind)
+            clean = self._synthetic(rng, kind) if kind in self._synthesised else self._clean(rng, kind)
             if not 0 < clean.samples.size < 0.8 * MAX_SAMPLES:
                 continue
             if kind in ("silence", "noise", "murmur"):
@@ -123,19 +123,29 @@ class Source:
             if sound.size <= MAX_SAMPLES:
                 return Spoken(with_margins(sound), clean.text, clean.words, kind)
 
+    def _synthetic(self, rng: np.random.Generator, kind: str) -> Spoken:
+        """Speak something new, or take what was spoken before: a voice costs more than all that is done to it."""
+        kept = self._synthesised[kind]
+        if len(kept) >= _FEWEST and rng.random() < _REUSED:
+            return _pick(rng, kept)
+        if kind == "other-tts":
+            text, words = "", self._other_words(rng)
+            said: tuple[str, ...] = (UNKNOWN,) * len(words)
+        else:
+            text = random_answer(rng, KINDS if kind == "tts" else _MATHS)
+            words = say(rng, text)
+            said = tuple(words)
+        made = Spoken(synthesis.speak(rng, synthesis.random_voice(rng), words), text, said, kind)
+        if len(kept) < _MOST:
+            kept.append(made)
+        else:
+            kept[int(rng.integers(_MOST))] = made
+        return made
+
     def _clean(self, rng: np.random.Generator, kind: str) -> Spoken:
         match kind:
             case "silence" | "noise" | "murmur":
                 return Spoken(self._nothing(rng, kind), "", (), kind)
-            case "tts" | "tts-maths":
-                text = random_answer(rng, KINDS if kind == "tts" else _MATHS)
-                words = say(rng, text)
-                return Spoken(synthesis.speak(rng, synthesis.random_voice(rng), words), text, tuple(words), kind)
-            case "other-tts":
-                words = self._other_words(rng)
-                return Spoken(
-                    synthesis.speak(rng, synthesis.random_voice(rng), words), "", (UNKNOWN,) * len(words), kind
-                )
             case "other-word":
                 clip = _pick(rng, self.others)
                 return Spoken(clip.samples(), "", (UNKNOWN,), kind)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from mmtutor.training.spoken import LETTERS, PARTS, pick
+from mmtutor.model.spoken_words import LETTERS, PARTS
+from mmtutor.training.spoken import pick
 
 KINDS: Mapping[str, float] = {
     "digit": 11, "integer": 15, "string": 8, "decimal": 9, "fraction": 17, "negative": 9, "algebra": 13, "equation": 4,

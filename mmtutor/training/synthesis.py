@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from mmtutor.model.audio_features import RATE_HZ, mono, resample
-from mmtutor.training.spoken import LETTERS, is_article
+from mmtutor.model.spoken_words import LETTERS, is_article
 from mmtutor.training.waves import read_sound, trim
 
 ACCENTS = (

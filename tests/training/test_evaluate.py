@@ -175,18 +175,28 @@ def test_words_that_are_no_answer_count_as_none() -> None:
 def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) -> None:
     network = {"width": 8}
     run = {"step": 150, "network": network, "train": {"preset": "tiny", "steps": 150, "seed": 1, "rate": 0.001}}
-    run["train"] |= {"dtype": "float32", "warmup": 5, "weight_decay": 0.01, "clip_norm": 1.0}
+    run["train"] |= {"dtype": "float32", "warmup": 5, "weight_decay": 0.01, "clip_norm": 1.0, "average": 0.0}
+    run["train"] |= {"optimiser": "muon", "schedule": "linear", "workers": 1, "batch": 1, "start": "earlier.weights.h5"}
+    run["train"] |= {"speech": False}
     (tmp_path / "run.json").write_text(json.dumps(run))
     log = [{"step": 50, "samples": 100, "seconds": 1800}, {"step": 100, "samples": 200, "seconds": 3600}]
     log.append({"step": 150, "samples": 90, "seconds": 1800})  # resumed: the counters began anew
     (tmp_path / "log.jsonl").write_text("\n".join(map(json.dumps, log)))
     graphs = {"image": {"file": "image.tflite", "bytes": 2_000_000}}
-    manifest = {"graphs": graphs, "quantised": {}, "temperature": 1.5, "threshold": 0.8}
+    manifest = {
+        "graphs": graphs,
+        "quantised": {},
+        "calibration": {"image": [1.5, 0.2]},
+        "threshold": 0.8,
+        "separate": 3.0,
+    }
     (tmp_path / "model.json").write_text(json.dumps(manifest))
     text = card(tmp_path, tmp_path, evaluation(outcome("mmtutor", "digit", 1, 0)))
     assert "150 steps, 290 samples, 1.5 hours" in text
+    assert "--optimiser muon" in text
+    assert "--without-speech --start-from runs/earlier.weights.h5" in text
     assert "image.tflite 2.0 MB" in text
-    assert "temperature 1.5" in text
+    assert '"image": [1.5, 0.2]' in text
     for word in (
         "UNIPEN",
         "CC BY-NC-SA 3.0",

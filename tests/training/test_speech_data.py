@@ -1,4 +1,4 @@
-"""The speech cache, its batches, the augmentation, and who may be trained on."""
+"""Speech for training: its batches, the augmentation, and who may be trained on."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mmtutor.model.audio_features import MAX_SAMPLES, RATE_HZ
+from mmtutor.model.audio_features import MAX_SAMPLES, MELS, RATE_HZ
 from mmtutor.paths import data_dir
 from mmtutor.training import sound_augment, speech_data, speech_source, synthesis, voices
-from mmtutor.training.speech_data import FRAME_STEP, batches, batches_in_order, load_cache, load_shard, write_shard
-from mmtutor.training.speech_source import Source, Spoken
+from mmtutor.training.speech_data import batches
+from mmtutor.training.speech_source import Source
+from mmtutor.training.spoken import say
 from mmtutor.training.waves import trim
 
 needs_synthesisers = pytest.mark.skipif(
@@ -32,101 +33,30 @@ def data() -> Path:
     return folder
 
 
-def encode(mel: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Stand in for the encoder: half the frames, four values each."""
-    assert mask.shape == (len(mel), mel.shape[1] // 2)
-    return mel[:, ::2, :4]
-
-
-def spoken(count: int, seed: int = 0) -> list[Spoken]:
-    rng = np.random.default_rng(seed)
-    return [
-        Spoken(rng.standard_normal(int(rng.integers(4000, 40_000))).astype(np.float32), str(i), ("one", "two"), "test")
-        for i in range(count)
-    ]
-
-
-# --- cache and batches ----------------------------------------------------------------------------------------------
-
-
-def test_a_shard_gives_back_what_was_written(tmp_path: Path) -> None:
-    sounds = spoken(5)
-    write_shard(tmp_path, "shard-00000", sounds, encode)
-    (shard,) = load_cache(tmp_path)
-    assert shard.text == ["0", "1", "2", "3", "4"]
-    assert shard.words[0] == ["one", "two"]
-    for i, sound in enumerate(sounds):
-        assert np.array_equal(shard.sample(i), speech_data.log_mel(sound.samples)[::2, :4].astype(np.float16))
-
-
-def test_a_shard_that_is_still_being_written_is_not_loaded(tmp_path: Path) -> None:
-    write_shard(tmp_path, "shard-00000", spoken(3), encode)
-    (tmp_path / "shard-00000.json").rename(tmp_path / "shard-00000.part")
-    assert load_cache(tmp_path) == []
-
-
-def test_an_epoch_of_batches_holds_every_sample_once(tmp_path: Path) -> None:
-    write_shard(tmp_path, "shard-00000", spoken(30, seed=1), encode)
-    write_shard(tmp_path, "shard-00001", spoken(30, seed=2), encode)
-    cache = load_cache(tmp_path)
-    epoch = list(islice(batches(cache, seed=0, batch_size=10), 6))
-    assert sorted(int(text) for batch in epoch for text in batch["text"]) == sorted([*range(30), *range(30)])
-    for batch in epoch:
-        assert batch["features"].dtype == np.float16
-        assert batch["features"].shape[1] % FRAME_STEP == 0
-        for row, frames in zip(batch["features"], batch["frames"], strict=True):
-            assert not row[frames:].any()
-
-
-def test_batches_are_the_same_for_the_same_seed_and_go_on_for_ever(tmp_path: Path) -> None:
-    write_shard(tmp_path, "shard-00000", spoken(20), encode)
-    cache = load_cache(tmp_path)
-    one, other = (list(islice(batches(cache, seed=7, batch_size=8), 9)) for _ in range(2))
-    assert [batch["text"] for batch in one] == [batch["text"] for batch in other]
-
-
-def test_a_cache_smaller_than_a_batch_is_refused(tmp_path: Path) -> None:
-    write_shard(tmp_path, "shard-00000", spoken(3), encode)
-    with pytest.raises(ValueError, match="too few"):
-        next(batches(load_cache(tmp_path), seed=0, batch_size=4))
-
-
-def test_a_development_set_is_read_in_its_order(tmp_path: Path) -> None:
-    write_shard(tmp_path, "dev-digit", spoken(5), encode)
-    shard = speech_data.load_dev_sets(tmp_path)["digit"]
-    assert [text for batch in batches_in_order(shard, 2) for text in batch["text"]] == shard.text
+@needs_synthesisers
+def test_batches_hold_sounds_of_similar_length_with_what_they_say(data: Path) -> None:
+    source = Source(data)
+    for batch in islice(batches(source, (1,), 8), 3):
+        lengths = [len(heard.mel) for heard in batch]
+        assert len(batch) == 8
+        assert max(lengths) < 3 * min(lengths)
+        assert all(heard.mel.dtype == np.float16 and heard.mel.shape[1] == MELS for heard in batch)
 
 
 @needs_synthesisers
-def test_building_again_writes_only_what_is_missing_and_the_same(
-    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(speech_data, "SHARD_SAMPLES", 4)
-    speech_data.build_cache(data, tmp_path, seed=1, samples=8, encode=encode)
-    first, second = load_shard(tmp_path, "shard-00000"), load_shard(tmp_path, "shard-00001")
-    kept, features = second.text, np.array(second.features)
-    (tmp_path / "shard-00001.json").unlink()
-    untouched = (tmp_path / "shard-00000.npy").stat().st_mtime_ns
-    speech_data.build_cache(data, tmp_path, seed=1, samples=8, encode=encode)
-    again = load_shard(tmp_path, "shard-00001")
-    assert again.text == kept
-    assert np.array_equal(again.features, features)
-    assert (tmp_path / "shard-00000.npy").stat().st_mtime_ns == untouched
-    assert len(first.text) == 4
+def test_the_same_seed_gives_the_same_batches(data: Path) -> None:
+    one, other = (next(batches(Source(data), (7,), 6)) for _ in range(2))
+    for heard, again in zip(one, other, strict=True):
+        assert (heard.text, heard.words) == (again.text, again.words)
+        assert np.array_equal(heard.mel, again.mel)
 
 
-def test_what_is_encoded_together_is_masked_where_it_is_padded() -> None:
-    mels = [np.full((frames, 80), frames, np.float32) for frames in (301, 20, 160)]
-    masks: list[np.ndarray] = []
-
-    def keep(mel: np.ndarray, mask: np.ndarray) -> np.ndarray:
-        masks.append(mask)
-        return mel[:, ::2, :1]
-
-    features = speech_data._encoded(mels, keep)
-    assert [len(f) for f in features] == [151, 10, 80]
-    assert [float(f[0, 0]) for f in features] == [301, 20, 160]
-    assert masks[0].sum(axis=1).tolist() == [10, 80, 151]
+@needs_synthesisers
+def test_a_voice_speaks_again_once_enough_was_said(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech_source, "_FEWEST", 3)
+    source, rng = Source(data), np.random.default_rng(1)
+    said = [source._synthetic(rng, "tts") for _ in range(12)]
+    assert 3 <= len({id(spoken) for spoken in said}) < 12
 
 
 # --- augmentation ---------------------------------------------------------------------------------------------------
@@ -250,17 +180,7 @@ def test_every_source_gives_short_finite_sounds_with_text_that_fits_its_words(da
         assert 0 < sample.samples.size <= MAX_SAMPLES
         assert np.isfinite(sample.samples).all()
         if sample.text:
-            assert speech_data.say(rng, sample.text)
-
-
-@needs_synthesisers
-def test_every_fourth_shard_is_of_short_answers_in_noise(
-    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(speech_data, "SHARD_SAMPLES", 8)
-    speech_data.build_cache(data, tmp_path, seed=3, samples=32, encode=encode)
-    assert set(load_shard(tmp_path, "shard-00003").kind) <= set(speech_source.SHORT_IN_NOISE.shares)
-    assert any(set(load_shard(tmp_path, f"shard-{i:05d}").kind) & {"tts-maths", "phrase"} for i in range(3))
+            assert say(rng, sample.text)
 
 
 @needs_synthesisers

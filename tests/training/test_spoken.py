@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mmtutor.training.spoken import UNKNOWN, VOCABULARY, canonical, is_article, number_words, say, word_ids
+from mmtutor.model.spoken_words import UNKNOWN, VOCABULARY, canonical, is_article, word_ids
+from mmtutor.training.spoken import number_words, say
 from mmtutor.training.spoken_answers import KINDS, random_answer
 
 seeds = st.integers(0, 2**32 - 1)
