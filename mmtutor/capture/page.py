@@ -16,6 +16,7 @@ from mmtutor.capture.sheet import find_sheet, straightening
 
 _LARGEST_SIDE = 1280  # of the straightened sheet, pixels
 _FULLEST = 0.2  # more ink than this share of a sheet is no writing
+_THICKEST = 0.5  # share of a piece's smaller side: what is thicker is a blot or a finger, not a stroke
 _PAPER_NOISE = 25  # of 255
 _LEAST_PAPER = 0.35  # where more than this share is darker than paper, it is no sheet
 _FAINTEST = 20  # of 255: less dark than this is paper
@@ -117,6 +118,8 @@ def _pieces(darkness: np.ndarray, labels: np.ndarray, stats: np.ndarray) -> np.n
     across = np.where(width > height, float(columns), float(rows))
     ruling = (extent > 0.5 * across) & (flatter < 0.04 * extent + 4)
     blot = (area > 0.45 * width * height) & (flatter > 0.12 * min(rows, columns))
+    for number in np.flatnonzero(blot):  # a bold sign on a small picture fills its box too, but with thin strokes
+        blot[number] = _thickness(labels, stats, int(number)) > _THICKEST * flatter[number]
     large = height > 0.7 * rows
     keep = (area >= _FEWEST_PIXELS) & ~touches & ~ruling & ~blot & ~large
     keep[0] = False
@@ -124,6 +127,13 @@ def _pieces(darkness: np.ndarray, labels: np.ndarray, stats: np.ndarray) -> np.n
         return keep
     typical = float(np.percentile(extent[keep], 75))
     return keep & (area >= 0.0025 * typical**2) & (extent >= 0.04 * typical)
+
+
+def _thickness(labels: np.ndarray, stats: np.ndarray, number: int) -> float:
+    """Return the thickness in pixels of a piece where it is thickest."""
+    left, top, width, height = (int(n) for n in stats[number, :4])
+    piece = (labels[top : top + height, left : left + width] == number).astype(np.uint8)
+    return 2.0 * float(cv2.distanceTransform(np.pad(piece, 1), cv2.DIST_L2, 3).max())
 
 
 def _cut(flat: np.ndarray, labels: np.ndarray, members: np.ndarray, back: np.ndarray) -> Line:

@@ -96,6 +96,18 @@ def test_a_close_up_without_edges_is_taken_whole() -> None:
     assert len(page.lines) == 1
 
 
+def test_bold_signs_on_a_small_close_up_are_no_blots() -> None:
+    frame = np.full((90, 180), 215, np.uint8)
+    signs = write(row("4-7"), seed=3)
+    size = np.ptp(np.concatenate(signs), axis=0)
+    scale = min(120 / size[0], 44 / size[1])
+    low = np.concatenate(signs).min(axis=0)
+    for stroke in signs:
+        cv2.polylines(frame, [np.rint((stroke - low) * scale + 25).astype(np.int32)], False, 40, 9, cv2.LINE_AA)
+    (line,) = find_lines(frame).lines
+    assert line.box[2] > 0.9 * size[0] * scale
+
+
 def test_a_scene_without_paper_gives_no_lines() -> None:
     rng = np.random.default_rng(2)
     clutter = cv2.resize(rng.integers(0, 255, (24, 32, 3), np.uint8), (640, 480), interpolation=cv2.INTER_CUBIC)
