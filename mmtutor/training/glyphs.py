@@ -163,21 +163,27 @@ def _sparse(line: np.ndarray) -> np.ndarray:
     return np.asarray(kept, np.float32)
 
 
-def load_bank(data_dir: Path | str) -> Bank:
-    """Read the training share of the handwriting collections under `data_dir`."""
-    folder = Path(data_dir) / "handwriting"
+def pen_writers(folder: Path, split: str) -> dict[str, dict[str, list[Glyph]]]:
+    """Return the isolated pen characters of a split ("train" or "dev") by writer and sign."""
     by_writer: dict[str, dict[str, list[Glyph]]] = defaultdict(lambda: defaultdict(list))
     with gzip.open(folder / "unipen_isolated.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
-            if '"split":"train"' not in line:
+            if f'"split":"{split}"' not in line:
                 continue
             row = json.loads(line)
             sign = _sign(row["c"], row["t"])
-            if sign is None or row["split"] != "train" or len(by_writer[row["w"]][sign]) >= _MOST_EACH:
+            if sign is None or row["split"] != split or len(by_writer[row["w"]][sign]) >= _MOST_EACH:
                 continue
             strokes = [np.asarray(s, np.float32).reshape(-1, 2) for s in row["s"] if len(s)]
             if strokes and _plausible(sign, strokes):
                 by_writer[row["w"]][sign].append(glyph_of([_smooth(s) for s in strokes]))
+    return by_writer
+
+
+def load_bank(data_dir: Path | str) -> Bank:
+    """Read the training share of the handwriting collections under `data_dir`."""
+    folder = Path(data_dir) / "handwriting"
+    by_writer = pen_writers(folder, "train")
     bank = Bank(Path(data_dir))
     for copied in real_lines(folder):
         marks = [_mark_of(strokes) for strokes in copied.signs]

@@ -75,7 +75,7 @@ class Hand:
             return Mark(glyph, scale, scale, 0.0, -(self._axis + foot - glyph.height * scale / 2))
         if sign in ".·":
             scale = min(1.0, _POINT * size * (1 + abs(c)))
-            foot = 0.02 + foot + 0.04 * c if sign == "." else min(max(0.42 + foot + 0.06 * b, 0.26), 0.65)
+            foot = 0.05 + foot + 0.05 * c if sign == "." else min(max(0.42 + foot + 0.06 * b, 0.26), 0.65)
             return Mark(glyph, scale, scale, 0.0, -max(foot, -0.12))
         height, low = SIZES.get(sign, (1.0, 0.0))
         if sign in "+×÷<>≤≥":

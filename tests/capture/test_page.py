@@ -103,7 +103,7 @@ def test_bold_signs_on_a_small_close_up_are_no_blots() -> None:
     scale = min(120 / size[0], 44 / size[1])
     low = np.concatenate(signs).min(axis=0)
     for stroke in signs:
-        cv2.polylines(frame, [np.rint((stroke - low) * scale + 25).astype(np.int32)], False, 40, 9, cv2.LINE_AA)
+        cv2.polylines(frame, [np.rint((stroke - low) * scale + 25).astype(np.int32)], False, 40, 8, cv2.LINE_AA)
     (line,) = find_lines(frame).lines
     assert line.box[2] > 0.9 * size[0] * scale
 
