@@ -378,6 +378,25 @@ def _ratio_or_pair(rng: Rng) -> Node:
     )
 
 
+def _continued(rng: Rng) -> Node:
+    """A line of working that goes on from the line above: its leading equal sign is not part of what is read."""
+    goes_on: tuple[Callable[[Rng], Node], ...] = (
+        _plain_number,
+        _arithmetic,
+        _polynomial,
+        _simple_fraction,
+        _fraction_line,
+    )
+    return _row(Sign("=", ""), goes_on[rng.integers(len(goes_on))](rng))
+
+
+def _solutions(rng: Rng) -> Node:
+    """Both solutions of a quadratic equation."""
+    letter = _letter(rng)
+    first, second = (_maybe_negative(rng, _row(_digits(rng, 2)), 0.35) for _ in range(2))
+    return _row(letter, "=", first, ",", letter, "=", second)
+
+
 def _anything(rng: Rng) -> Node:
     """Signs in no order, so that reading does not lean on habit alone."""
     return _row(*(_one(rng, "0123456789xyabn+-=<>≤≥×÷·().") for _ in range(rng.integers(2, 9))))
@@ -387,6 +406,6 @@ _KINDS: list[tuple[Callable[[Rng], Node], float]] = [
     (_digit, 11), (_plain_number, 16), (_single_letter, 3), (_choice, 2), (_word, 1), (_percentage, 2),
     (_simple_fraction, 8), (_mixed, 5), (_short_sum, 6), (_comparison, 11), (_linear, 10), (_algebra, 8),
     (_powers, 7), (_power_line, 8), (_parentheses, 9), (_big_fraction, 8), (_fraction_line, 7), (_chained_fraction, 2),
-    (_ratio_or_pair, 1), (_anything, 3),
+    (_ratio_or_pair, 1), (_continued, 2), (_solutions, 1), (_anything, 3),
 ]  # fmt: skip
 _TABLE = ([k for k, _ in _KINDS], np.cumsum([w for _, w in _KINDS])[:-1] / sum(w for _, w in _KINDS))
