@@ -20,12 +20,11 @@ from mmtutor.domain.items import ALL_WAYS, ITEM_TYPES, Choice, Item
 from mmtutor.domain.misconceptions import MISCONCEPTIONS
 from mmtutor.domain.observation import Modality
 from mmtutor.domain.solution import broken_line, not_told_apart
-from mmtutor.domain.template import ItemTemplate, VariableSpec
+from mmtutor.domain.template import ItemTemplate, VariableSpec, placeholders
 from mmtutor.errors import UserError
 
 _COMMON = frozenset(field.name for field in fields(Item))
 _FUNCTIONS = frozenset({"gcd", "lcm", "abs", "mod", "floor", "min", "max"})
-_PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::[^{}]*)?\}")
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -256,7 +255,7 @@ def _texts(table: Table, template: ItemTemplate) -> Iterator[tuple[toml_lines.Pa
 
 def _check_names(table: Table, template: ItemTemplate) -> None:
     """Refuse a placeholder or a condition that uses a variable which is not there."""
-    used = [(path, found[1]) for path, text in _texts(table, template) for found in _PLACEHOLDER.finditer(text)]
+    used = [(path, found) for path, text in _texts(table, template) for found in placeholders(text)]
     used += [(("where", index), condition) for index, condition in enumerate(template.where)]
     for path, expression in used:
         for word in _WORD.findall(expression):

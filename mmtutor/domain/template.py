@@ -8,6 +8,7 @@ Placeholders stand in braces: {a}, {a+b}, {a/b}, {a*x:coefficient}. After the co
     {b:signed}         +3 or -3, to follow something
     {a:coefficient}    nothing for 1, - for -1, to stand before a letter
     {b:brackets}       (-3) for what is negative
+    {{ and }}          a brace itself
 Functions: gcd(a,b), lcm(a,b), abs(a), mod(a,b), floor(a), min(a,b), max(a,b).
 """
 
@@ -24,7 +25,7 @@ from mmtutor.domain.items import ALL_WAYS, ITEM_TYPES, Item
 from mmtutor.domain.observation import Modality
 from mmtutor.errors import UserError
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
 _RANGE = re.compile(r"\s*(\S+?)\s*\.\.\s*(\S+?)(?:\s+step\s+(\S+))?\s*")
 _MAX_CHOICES = 10_000
 _MAX_TRIES = 400
@@ -95,6 +96,16 @@ class ItemTemplate:
             raise UserError("{item} does not make an item: {reason}", item=self.id, reason=trouble) from trouble
 
 
+def placeholders(text: str) -> list[str]:
+    """Return the expressions that stand in braces in a text, without the way to write them."""
+    return [found[1].partition(":")[0] for found in _PLACEHOLDER.finditer(text) if found[1]]
+
+
+def with_braces(text: str) -> str:
+    """Return a text as it is written in a template so that its braces stay braces."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def _choices(template_id: str, name: str, spec: VariableSpec) -> tuple[Computed, ...] | str:
     """Return what a variable may be, or the expression that it is computed from."""
     if not (len(name) == 1 and name.isascii() and name.isalpha()):
@@ -134,7 +145,9 @@ def _number(template_id: str, text: str) -> Fraction:
 def _fill(content: object, values: Mapping[str, Computed], known: dict[str, str]) -> object:
     """Fill the placeholders of a text, or of each text in a list; anything else stays. `known` keeps what was found."""
     if isinstance(content, str):
-        return _PLACEHOLDER.sub(lambda found: _placeholder(found.group(1), values, known), content)
+        return _PLACEHOLDER.sub(
+            lambda found: _placeholder(found[1], values, known) if found[1] else found[0][0], content
+        )
     if isinstance(content, tuple | list):
         return tuple(_fill(part, values, known) for part in content)
     return content
