@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-_WORST = math.log(1e-9)  # a network's smallest probabilities mean little
+from mmtutor.model.late_fusion import WORST
 
 
 def disagreement(voices: Sequence[Mapping[str, float]]) -> float:
@@ -25,6 +25,6 @@ def disagreement(voices: Sequence[Mapping[str, float]]) -> float:
     if len(voices) < 2:
         return 0.0
     answers = list(voices[0])
-    table = np.maximum([[voice[answer] for answer in answers] for voice in voices], _WORST)  # (modality, answer)
+    table = np.maximum([[voice[answer] for answer in answers] for voice in voices], WORST)  # (modality, answer)
     longest = max(len(answers[best]) for best in table.argmax(axis=1))
     return float(table.max(axis=1).sum() - table.sum(axis=0).max()) / math.sqrt(max(longest, 1))

@@ -13,11 +13,11 @@ import numpy as np
 
 from mmtutor.model.spoken_words import UNKNOWN, VOCABULARY, canonical
 
-WIDTH = 16  # prefixes that are kept from frame to frame
+WIDTH = 8  # prefixes that are kept from frame to frame
 _BLANK = 0
-_CLASSES_A_FRAME = 6
+_CLASSES_A_FRAME = 4
 _UNLIKELY = -9.0  # log-probability below which a word is not tried at a frame
-_SURE_BLANK = math.log(0.999)  # frames so surely blank change nothing but the time they take
+_SURE_BLANK = math.log(0.99)  # frames so surely blank change nothing but the time they take
 _NEVER = -1e30
 
 Prefix = tuple[int, ...]

@@ -19,6 +19,7 @@ from mmtutor.model.decoding import Written, evenly
 WORDS_WEIGHT = 0.5  # w
 NOT_FOUND = 1.0  # nats below the least probable answer that the words gave
 _MOST = 6  # answers of the words that the decoder is asked about
+_FARTHEST = 8.0  # nats below the words' best answer from which the decoder, which did not write it, is not asked
 _LEAST = 1e-30
 
 LogLikelihoods = Callable[[list[str]], Mapping[str, float]]
@@ -35,7 +36,8 @@ def heard_twice(found: Sequence[Written], spoken: Mapping[str, float], decoder: 
     `found` is what the decoder wrote, `spoken` log P by the words (not empty), `decoder` gives log P of given texts.
     """
     known = {written.text: written for written in found}
-    others = sorted(spoken.keys() - known.keys(), key=lambda text: -spoken[text])[:_MOST]
+    worth = max(spoken.values()) - _FARTHEST
+    others = sorted((t for t in spoken.keys() - known.keys() if spoken[t] > worth), key=lambda t: -spoken[t])[:_MOST]
     shares = {text: math.log(max(written.confidence, _LEAST)) for text, written in known.items()}
     shares |= {text: share for text, share in decoder(others).items() if share > math.log(_LEAST)}
     scores = {text: share + by_words(spoken, text) for text, share in shares.items()}

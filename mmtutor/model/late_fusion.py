@@ -18,7 +18,7 @@ from mmtutor.domain.observation import Modality
 from mmtutor.model.decoding import Written, evenly
 
 Voices = Mapping[tuple[Modality, ...], Mapping[str, float]]  # by the modalities of a row: log p of the same answers
-_WORST = math.log(1e-9)  # a network's smallest probabilities mean little
+WORST = math.log(1e-9)  # a network's smallest probabilities mean little
 _LEAST = 1e-2  # share from which an answer is worth telling
 
 
@@ -28,7 +28,7 @@ def shares(scores: Mapping[str, float]) -> dict[str, float]:
     if best == -math.inf:
         return dict.fromkeys(scores, -math.log(len(scores)))
     whole = best + math.log(sum(math.exp(score - best) for score in scores.values()))
-    return {text: max(score - whole, _WORST) for text, score in scores.items()}
+    return {text: max(score - whole, WORST) for text, score in scores.items()}
 
 
 def together(voices: Voices, written: Sequence[Sequence[Written]]) -> list[Written]:
