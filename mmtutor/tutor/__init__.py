@@ -6,9 +6,7 @@ What happens is told as events to one callable, which may be called on the model
 from mmtutor.tutor.events import (
     Assessed,
     Confirm,
-    DetourShown,
     Event,
-    ExampleShown,
     Explained,
     HintOffered,
     HintShown,
@@ -23,16 +21,16 @@ from mmtutor.tutor.events import (
 from mmtutor.tutor.explaining import ExplainWorker
 from mmtutor.tutor.recorder import Recorder
 from mmtutor.tutor.states import TutorState
-from mmtutor.tutor.steps import Stage
+from mmtutor.tutor.steps import Detour, Example, Stage
 from mmtutor.tutor.tutor import Tutor
 from mmtutor.tutor.worker import ModelWorker, Reader
 
 __all__ = [
     "Assessed",
     "Confirm",
-    "DetourShown",
+    "Detour",
     "Event",
-    "ExampleShown",
+    "Example",
     "ExplainWorker",
     "Explained",
     "HintOffered",

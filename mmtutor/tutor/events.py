@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mmtutor.domain.assessment import Assessment
-from mmtutor.domain.course import Card
 from mmtutor.domain.hints import Hint
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.reading import Reading
 from mmtutor.messages import Message
-from mmtutor.tutor.steps import Stage
+from mmtutor.tutor.steps import Detour, Example, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +22,6 @@ class ItemShown:
     why: Message
     stage: Stage = Stage.OWN
     lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleShown:
-    """Something like the next exercise, worked out, to be read; there is nothing to answer."""
-
-    question: str
-    lines: tuple[str, ...]
-    why: Message
-
-
-@dataclass(frozen=True, slots=True)
-class DetourShown:
-    """A misconception that two answers have shown: cards to read before the lesson goes on."""
-
-    misconception: str
-    cards: tuple[Card, ...]
-    why: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +106,8 @@ class StillThinking:
 
 Event = (
     ItemShown
-    | ExampleShown
-    | DetourShown
+    | Example
+    | Detour
     | LiveReading
     | Read
     | Confirm

@@ -166,12 +166,9 @@ class Tutor:
                 case Exercise():
                     self._helping.begin(shown.item, shown.template if shown.stage is not Stage.DIAGNOSTIC else None)
                     self._notify(events.ItemShown(shown.item, shown.why, shown.stage, shown.lines))
-                case Example():
+                case Example() | Detour():
                     self._helping.begin(None)
-                    self._notify(events.ExampleShown(shown.question, shown.lines, shown.why))
-                case Detour():
-                    self._helping.begin(None)
-                    self._notify(events.DetourShown(shown.misconception, shown.cards, shown.why))
+                    self._notify(shown)
             return True
 
     def live(self, response: Response) -> None:

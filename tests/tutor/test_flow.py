@@ -15,7 +15,7 @@ from mmtutor.domain.diagnostic import KNOWN
 from mmtutor.domain.items import Choice, Item
 from mmtutor.domain.observation import Response
 from mmtutor.domain.template import ItemTemplate
-from mmtutor.tutor import Assessed, DetourShown, ExampleShown, HintShown, ItemShown, Read, Stage, Trouble, knowing
+from mmtutor.tutor import Assessed, Detour, Example, HintShown, ItemShown, Read, Stage, Trouble, knowing
 from mmtutor.tutor.helping import Helping
 from tests.benchmarks.leak_attacks import ATTACKS, run, tells
 from tests.tutor.conftest import Desk
@@ -78,7 +78,7 @@ def answer(desk: Desk, text: str) -> Assessed:
 
 def test_a_new_skill_begins_with_an_example_then_one_without_its_end_then_the_learners_own(desk: Desk) -> None:
     desk.tutor.start(desk.learner, COURSE, COURSE.lessons[2])
-    example = desk.next(ExampleShown)
+    example = desk.next(Example)
     assert len(example.lines) == 2
     assert desk.tutor.item is None
     assert not desk.tutor.submit(Response(text="x=1"))
@@ -99,7 +99,7 @@ def test_a_new_skill_begins_with_an_example_then_one_without_its_end_then_the_le
 def test_an_exercise_whose_lines_would_all_tell_the_answer_is_the_learners_own(desk: Desk) -> None:
     lesson = Lesson("simplifying", "Simplifying", (), (SIMPLIFYING,))
     desk.tutor.start(desk.learner, replace(COURSE, lessons=(lesson,)), lesson)
-    assert len(desk.next(ExampleShown).lines) == 2
+    assert len(desk.next(Example).lines) == 2
     desk.tutor.next_item()
     item = desk.next(ItemShown)
     assert (item.stage, item.lines) == (Stage.OWN, ())
@@ -109,7 +109,7 @@ def test_an_exercise_whose_lines_would_all_tell_the_answer_is_the_learners_own(d
 
 def test_a_skill_that_is_known_needs_no_example(desk: Desk) -> None:
     desk.tutor.start(desk.learner, COURSE, COURSE.lessons[2])
-    desk.next(ExampleShown)
+    desk.next(Example)
     for _ in range(4):
         desk.tutor.next_item()
         answer(desk, desk.next(ItemShown).item.shown_key())
@@ -125,7 +125,7 @@ def test_a_misconception_in_two_items_leads_to_its_card_once(desk: Desk) -> None
         judged = answer(desk, dict(item.mistakes)["adds-across"]).assessment
         assert judged.misconception == "adds-across"
         desk.tutor.next_item()
-    detour = desk.next(DetourShown)
+    detour = desk.next(Detour)
     assert detour.cards == (REMEDY,)
     assert desk.tutor.item is None
     desk.tutor.next_item()
@@ -186,7 +186,7 @@ def test_the_check_for_leaks_finds_one(desk: Desk) -> None:
 
 def test_hints_are_counted_in_the_session_and_kept_on_disk(desk: Desk) -> None:
     desk.tutor.start(desk.learner, COURSE, COURSE.lessons[2])
-    desk.next(ExampleShown)
+    desk.next(Example)
     desk.tutor.next_item()
     item = desk.next(ItemShown).item
     while desk.tutor.hint() is not None:

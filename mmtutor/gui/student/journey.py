@@ -17,7 +17,7 @@ from mmtutor.gui.student.lesson_page import LessonPage
 from mmtutor.gui.student.placing_page import PlacingPage
 from mmtutor.gui.student.summary_page import SummaryPage
 from mmtutor.gui.translate import say
-from mmtutor.tutor.events import DetourShown, Summary
+from mmtutor.tutor import Detour, Summary
 
 
 class Journey(QObject):
@@ -96,7 +96,7 @@ class Journey(QObject):
         self._show(self.lesson)
         self.lesson.begin(self._learner, course, None if placing else lesson)
 
-    def _show_detour(self, event: DetourShown) -> None:
+    def _show_detour(self, event: Detour) -> None:
         self._detour = True
         self._show(self.cards)
         self.cards.show_detour(event.cards, say(event.why))

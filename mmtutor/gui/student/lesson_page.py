@@ -30,7 +30,7 @@ from mmtutor.gui.widgets.reading_panel import ReadingPanel
 from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.gui.widgets.sense_marks import SenseMarks
 from mmtutor.gui.widgets.worked_lines import WorkedLines
-from mmtutor.tutor import Stage, events
+from mmtutor.tutor import Detour, Example, Stage, events
 
 LIVE_MS = 200  # at most so often an unfinished answer is read
 WAYS_BY_KEY = {Qt.Key.Key_F1: "type", Qt.Key.Key_F2: "draw", Qt.Key.Key_F3: "show", Qt.Key.Key_F4: "say"}
@@ -223,8 +223,8 @@ class LessonPage(Page):
     def _tellings(self) -> dict[type, Callable[[Any], None]]:
         return {
             events.ItemShown: self._item_shown,
-            events.ExampleShown: self._example_shown,
-            events.DetourShown: self._detour_shown,
+            Example: self._example_shown,
+            Detour: self._detour_shown,
             events.LiveReading: lambda e: self._show_reading(e.reading, self.reading.show_live),
             events.Read: lambda e: self._show_reading(e.reading, self.reading.show_read),
             events.Confirm: self._asked,
@@ -246,7 +246,7 @@ class LessonPage(Page):
         self.answers.show()
         self.answers.show_item(event.item)
 
-    def _example_shown(self, event: events.ExampleShown) -> None:
+    def _example_shown(self, event: Example) -> None:
         self._state = LessonState.READING
         self._show_question(event.question, say(event.why))
         self.worked.show_lines(event.lines)
@@ -255,7 +255,7 @@ class LessonPage(Page):
         self._refresh()
         self.foot.check.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _detour_shown(self, event: events.DetourShown) -> None:
+    def _detour_shown(self, event: Detour) -> None:
         self._state = LessonState.READING
         self.detour_wanted.emit(event)
 
