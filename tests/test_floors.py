@@ -19,7 +19,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     GROUND,
     frozenset({"domain"}),
     frozenset({"capture", "model", "content", "store"}),
-    frozenset({"tutor"}),
+    frozenset({"tutor", "classroom"}),
     frozenset({"gui"}),
     frozenset({"app"}),
     frozenset({"commands"}),
@@ -57,6 +57,11 @@ OWNERS: dict[str, frozenset[str]] = {
     "rapidocr": frozenset({"training"}),
     "sqlalchemy": frozenset({"store"}),
     "alembic": frozenset({"store"}),
+    "amqtt": frozenset({"classroom"}),
+    "paho": frozenset({"classroom"}),
+    "zeroconf": frozenset({"classroom"}),
+    "ifaddr": frozenset({"classroom"}),
+    "cryptography": frozenset({"classroom"}),
     "fsrs": frozenset({"domain", "training"}),
     "lark": frozenset({"domain"}),
     "rich": frozenset({"commands", "training"}),
@@ -159,4 +164,5 @@ def test_the_floors_catch_an_import_upwards() -> None:
     assert not allowed("store", "model")
     assert not allowed("app", "training")
     assert not allowed("network", "gui")
+    assert not allowed("classroom", "tutor")
     assert allowed("gui", "tutor")

@@ -1,0 +1,149 @@
+"""What the teacher's computer keeps of a class, in one file: its secrets, learners' laptops, the attempts, each once.
+
+Knows no network. With it a host that died comes back under the same code, and goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mmtutor.classroom import codes
+from mmtutor.classroom.database import opened
+
+_APPLICATION = int.from_bytes(b"mmtc")
+_TABLES = """
+CREATE TABLE identity (one INTEGER PRIMARY KEY CHECK (one = 1), content TEXT NOT NULL);
+CREATE TABLE board (one INTEGER PRIMARY KEY CHECK (one = 1), content BLOB NOT NULL);
+CREATE TABLE laptops (learner_id TEXT PRIMARY KEY, digest BLOB NOT NULL);
+CREATE TABLE attempts (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, learner_id TEXT NOT NULL,
+                       payload BLOB NOT NULL, passed_on INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX waiting ON attempts (place) WHERE passed_on = 0;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a class is. `certificate` and `private_key` are PEM, "" where a school's broker is used; `key` is hex.
+
+    `port` is the one of the embedded broker, so that learners find it again.
+    """
+
+    title: str
+    code: str
+    class_id: str
+    key: str
+    teacher_password: str
+    certificate: str = ""
+    private_key: str = ""
+    port: int = 0
+    broker: str | None = None
+
+
+def new_identity(title: str, now: datetime, broker: str | None = None) -> Identity:
+    """Make a class, with a certificate of its own unless a school's broker (URL) is used. It takes a second or so."""
+    import ssl
+
+    from mmtutor.classroom.certificate import new_certificate
+
+    certificate, private_key = (b"", b"") if broker else new_certificate(now)
+    code = codes.new_code(None if broker else ssl.PEM_cert_to_DER_cert(certificate.decode()))
+    key = codes.class_key(code)
+    return Identity(
+        title=title,
+        code=code,
+        class_id=codes.class_id(key),
+        key=key.hex(),
+        teacher_password=secrets.token_hex(16),
+        certificate=certificate.decode(),
+        private_key=private_key.decode(),
+        broker=broker,
+    )
+
+
+class Journal:
+    """The file of one class. Safe to use from several threads.
+
+    Raises:
+        UserError: the file can't be opened or is not of a class.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._db = opened(path, _APPLICATION, _TABLES)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def identity(self) -> Identity | None:
+        """Return who the class is, or None in a new file."""
+        with self._lock:
+            row = self._db.execute("SELECT content FROM identity").fetchone()
+        return Identity(**json.loads(row[0])) if row else None
+
+    def keep_identity(self, identity: Identity) -> None:
+        """Keep who the class is."""
+        with self._lock, self._db:
+            self._db.execute("INSERT OR REPLACE INTO identity VALUES (1, ?)", (json.dumps(asdict(identity)),))
+
+    def board(self) -> bytes | None:
+        """Return the last board."""
+        with self._lock:
+            row = self._db.execute("SELECT content FROM board").fetchone()
+        return row[0] if row else None
+
+    def keep_board(self, payload: bytes) -> None:
+        """Keep the board."""
+        with self._lock, self._db:
+            self._db.execute("INSERT OR REPLACE INTO board VALUES (1, ?)", (payload,))
+
+    def is_laptop_of(self, learner_id: str, device_key: str) -> bool:
+        """Say whether a learner comes from the laptop that they came from first; the first one is taken note of."""
+        digest = hashlib.sha256(device_key.encode()).digest()
+        with self._lock, self._db:
+            self._db.execute("INSERT OR IGNORE INTO laptops VALUES (?, ?)", (learner_id, digest))
+            known = self._db.execute("SELECT digest FROM laptops WHERE learner_id = ?", (learner_id,)).fetchone()[0]
+        return hmac.compare_digest(known, digest)
+
+    def forget_laptop(self, learner_id: str) -> None:
+        """Let a learner come from another laptop: the next one that knows the code is theirs."""
+        with self._lock, self._db:
+            self._db.execute("DELETE FROM laptops WHERE learner_id = ?", (learner_id,))
+
+    def take(self, attempts: Iterable[tuple[str, str, bytes]]) -> set[str]:
+        """Put attempts (id, learner's id, payload) on disk, each once; return the ids that are new."""
+        with self._lock, self._db:
+            query = "INSERT OR IGNORE INTO attempts (id, learner_id, payload) VALUES (?, ?, ?)"
+            return {row[0] for row in attempts if self._db.execute(query, row).rowcount == 1}
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids that are here."""
+        with self._lock:
+            found = (self._db.execute("SELECT id FROM attempts WHERE id = ?", (one,)).fetchone() for one in ids)
+            return {row[0] for row in found if row}
+
+    def waiting(self) -> list[tuple[str, bytes]]:
+        """Return ids and payloads of what was not passed on yet, oldest first."""
+        query = "SELECT id, payload FROM attempts WHERE passed_on = 0 ORDER BY place"
+        with self._lock:
+            return self._db.execute(query).fetchall()
+
+    def passed_on(self, ids: Sequence[str]) -> None:
+        """Take note that attempts were passed on to the store."""
+        with self._lock, self._db:
+            self._db.executemany("UPDATE attempts SET passed_on = 1 WHERE id = ?", [(one,) for one in ids])
+
+    def attempts(self) -> list[tuple[str, bytes]]:
+        """Return learners' ids and payloads of all attempts, in the order in which they came."""
+        with self._lock:
+            return self._db.execute("SELECT learner_id, payload FROM attempts ORDER BY place").fetchall()

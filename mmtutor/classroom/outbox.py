@@ -1,0 +1,114 @@
+"""What a learner's computer keeps of a class, in one file: the membership, and each attempt until the teacher has it.
+
+Knows no network. An attempt is on disk when `add` returns; its content goes once the teacher has acknowledged its id,
+and the id stays, so that nothing is sent twice. Pictures and sound are never in here.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from mmtutor.classroom.database import opened
+from mmtutor.errors import UserError
+
+_APPLICATION = int.from_bytes(b"mmto")
+_TABLES = """
+CREATE TABLE entries (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, payload BLOB);
+CREATE INDEX waiting ON entries (place) WHERE payload IS NOT NULL;
+CREATE TABLE membership (one INTEGER PRIMARY KEY CHECK (one = 1), content TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a learner needs to come back to a class. Hex: `key` of the class, `device_key` of this laptop alone.
+
+    `certificate` is DER in hex; it and the address are None where a school's broker is used or none was found yet.
+    """
+
+    code: str
+    class_id: str
+    key: str
+    learner_id: str
+    name: str
+    device_key: str
+    host: str | None = None
+    port: int | None = None
+    certificate: str | None = None
+    broker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How many attempts of this class are with the teacher: "28 of 30 delivered"."""
+
+    delivered: int
+    made: int
+
+
+class Outbox:
+    """The file of one learner in one class. Safe to use from several threads.
+
+    Raises:
+        UserError: the file can't be opened or is not an outbox.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._db = opened(path, _APPLICATION, _TABLES)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def membership(self) -> Membership | None:
+        """Return what was kept of the class."""
+        with self._lock:
+            row = self._db.execute("SELECT content FROM membership").fetchone()
+        return Membership(**json.loads(row[0])) if row else None
+
+    def keep(self, membership: Membership) -> None:
+        """Keep a membership in place of the one before."""
+        with self._lock, self._db:
+            self._db.execute("INSERT OR REPLACE INTO membership VALUES (1, ?)", (json.dumps(asdict(membership)),))
+
+    def add(self, attempt_id: str, payload: bytes) -> bool:
+        """Put an attempt on disk; say whether it is a new one.
+
+        Raises:
+            UserError: the disk does not take it.
+        """
+        try:
+            with self._lock, self._db:
+                row = (attempt_id, payload)
+                return self._db.execute("INSERT OR IGNORE INTO entries (id, payload) VALUES (?, ?)", row).rowcount == 1
+        except sqlite3.OperationalError as error:
+            raise UserError("The answer can't be kept for your teacher: {reason}.", reason=error) from error
+
+    def waiting(self, limit: int | None = None) -> list[tuple[str, bytes]]:
+        """Return ids and payloads of what the teacher has not acknowledged, oldest first."""
+        query = "SELECT id, payload FROM entries WHERE payload IS NOT NULL ORDER BY place LIMIT ?"
+        with self._lock:
+            return self._db.execute(query, (-1 if limit is None else limit,)).fetchall()
+
+    def delivered(self, ids: Sequence[str]) -> int:
+        """Take note that the teacher has these; return how many of them were waiting."""
+        with self._lock, self._db:
+            done = (
+                self._db.execute("UPDATE entries SET payload = NULL WHERE id = ? AND payload IS NOT NULL", (one,))
+                for one in ids
+            )
+            return sum(cursor.rowcount for cursor in done)
+
+    def delivery(self) -> Delivery:
+        """Count what was made and delivered."""
+        with self._lock:
+            made, waiting = self._db.execute("SELECT count(*), count(payload) FROM entries").fetchone()
+        return Delivery(made - waiting, made)

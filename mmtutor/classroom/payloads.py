@@ -1,0 +1,262 @@
+"""What goes over the wire, as frozen values, and its JSON. Knows no topic, no broker, no file.
+
+Every payload is an object with `"v"`, the version, and `"type"`. What comes from outside is bounded and checked field
+by field; `decode` raises `MalformedError` and nothing else, whatever it is given.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from mmtutor.classroom.fields import Fields, MalformedError
+from mmtutor.classroom.judged import attempt_from, attempt_json, shortened
+from mmtutor.domain.attempt import AssessedAttempt
+
+VERSION = 1
+MAX_BYTES = 96 * 1024  # of a payload that carries no media
+MAX_MEDIA_BYTES = 256 * 1024  # of the picture or sound in an answer that a learner chose to send
+MAX_ANSWER_BYTES = MAX_MEDIA_BYTES * 4 // 3 + MAX_BYTES
+MEDIA_TYPES = ("image/png", "image/jpeg", "audio/flac", "text/plain")
+MAX_RECEIPT_IDS = 100
+NAME, ID, TEXT = 80, 200, 2000  # characters
+MOST = 1_000_000  # of anything that is counted
+
+
+class Phase(StrEnum):
+    """Where a class stands."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What everybody works on: a lesson, or one item of it."""
+
+    course_id: str
+    lesson_id: str
+    item_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer that the teacher shows to all; it says not whose it is."""
+
+    prompt: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the teacher tells the class; the broker retains the newest. `run` is another each time the host starts."""
+
+    title: str
+    run: str
+    phase: Phase = Phase.OPEN
+    assignment: Assignment | None = None
+    shown: ShownAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether a learner is there; `online` False is also their last will."""
+
+    name: str
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a learner stands. `made` counts the attempts made in this class, delivered or not; `step` counts from 1."""
+
+    item_id: str
+    prompt: str = ""
+    step: int = 1
+    tries: int = 0
+    hints: int = 0
+    stuck: bool = False
+    made: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenAnswer:
+    """One answer that a learner chose to send; `data` is a picture, a sound or text, `MAX_MEDIA_BYTES` at most."""
+
+    id: str
+    item_id: str
+    prompt: str
+    media_type: str
+    data: bytes
+    sent: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The ids of attempts and answers that are safe with the teacher."""
+
+    ids: tuple[str, ...]
+
+
+Payload = Board | Presence | Progress | AssessedAttempt | ChosenAnswer | Receipt
+
+
+def encode(payload: Payload) -> bytes:
+    """Write a payload as JSON.
+
+    Raises:
+        MalformedError: it has more than its receiver would take, such as too large a picture.
+    """
+    name = next(name for name, kind in _KINDS.items() if isinstance(payload, kind.cls))
+    written = json.dumps(
+        {"v": VERSION, "type": name, **_KINDS[name].write(payload)}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    decode(written, name)
+    return written
+
+
+def decode(payload: bytes, expected: str) -> Payload:
+    """Read a payload whose type is named by its topic.
+
+    Raises:
+        MalformedError: it is too large, no JSON, of another version or type, or a field of it is out of bounds.
+    """
+    kind = _KINDS[expected]
+    if len(payload) > kind.max_bytes:
+        raise MalformedError("too large")
+    try:
+        values = json.loads(payload.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError("not JSON") from error
+    fields = Fields(values)
+    if fields.count("v", MOST) != VERSION or fields.text("type", ID) != expected:
+        raise MalformedError("of another version or type")
+    return kind.read(fields)
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)  # NaN and infinities are no JSON
+
+
+def _board_json(board: Board) -> dict[str, Any]:
+    assignment, shown = board.assignment, board.shown
+    return {
+        "title": shortened(board.title, NAME),
+        "run": board.run,
+        "phase": str(board.phase),
+        "assignment": assignment
+        and {"course": assignment.course_id, "lesson": assignment.lesson_id, "item": assignment.item_id},
+        "shown": shown and {"prompt": shortened(shown.prompt), "text": shortened(shown.text)},
+    }
+
+
+def _board_from(fields: Fields) -> Board:
+    assignment, shown = fields.inner_or_none("assignment"), fields.inner_or_none("shown")
+    return Board(
+        title=fields.text("title", NAME),
+        run=fields.text("run", ID),
+        phase=fields.one_of("phase", Phase),
+        assignment=_assignment_from(assignment) if assignment else None,
+        shown=ShownAnswer(shown.text("prompt", TEXT), shown.text("text", TEXT)) if shown else None,
+    )
+
+
+def _assignment_from(fields: Fields) -> Assignment:
+    return Assignment(fields.text("course", ID), fields.text("lesson", ID), fields.text_or_none("item", ID))
+
+
+def _presence_json(presence: Presence) -> dict[str, Any]:
+    return {"name": shortened(presence.name, NAME), "online": presence.online}
+
+
+def _presence_from(fields: Fields) -> Presence:
+    return Presence(fields.text("name", NAME), fields.flag("online"))
+
+
+def _progress_json(progress: Progress) -> dict[str, Any]:
+    return {
+        "item": progress.item_id,
+        "prompt": shortened(progress.prompt),
+        "step": progress.step,
+        "tries": progress.tries,
+        "hints": progress.hints,
+        "stuck": progress.stuck,
+        "made": progress.made,
+    }
+
+
+def _progress_from(fields: Fields) -> Progress:
+    return Progress(
+        item_id=fields.text("item", ID),
+        prompt=fields.text("prompt", TEXT),
+        step=fields.count("step", MOST),
+        tries=fields.count("tries", MOST),
+        hints=fields.count("hints", MOST),
+        stuck=fields.flag("stuck"),
+        made=fields.count("made", MOST),
+    )
+
+
+def _answer_json(answer: ChosenAnswer) -> dict[str, Any]:
+    return {
+        "id": answer.id,
+        "item": answer.item_id,
+        "prompt": shortened(answer.prompt),
+        "media": answer.media_type,
+        "data": base64.b64encode(answer.data).decode(),
+        "sent": answer.sent.isoformat(),
+    }
+
+
+def _answer_from(fields: Fields) -> ChosenAnswer:
+    media_type = fields.text("media", ID)
+    if media_type not in MEDIA_TYPES:
+        raise MalformedError("media")
+    try:
+        data = base64.b64decode(fields.text("data", MAX_MEDIA_BYTES * 4 // 3 + 4), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise MalformedError("data") from error
+    if len(data) > MAX_MEDIA_BYTES:
+        raise MalformedError("data")
+    return ChosenAnswer(
+        id=fields.name("id", ID),
+        item_id=fields.text("item", ID),
+        prompt=fields.text("prompt", TEXT),
+        media_type=media_type,
+        data=data,
+        sent=fields.time("sent"),
+    )
+
+
+def _receipt_json(receipt: Receipt) -> dict[str, Any]:
+    return {"ids": list(receipt.ids)}
+
+
+def _receipt_from(fields: Fields) -> Receipt:
+    return Receipt(fields.texts("ids", ID, MAX_RECEIPT_IDS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    cls: type
+    write: Callable[[Any], dict[str, Any]]
+    read: Callable[[Fields], Payload]
+    max_bytes: int = MAX_BYTES
+
+
+# The type of a payload is the last level of its topic.
+_KINDS = {
+    "board": _Kind(Board, _board_json, _board_from),
+    "presence": _Kind(Presence, _presence_json, _presence_from),
+    "progress": _Kind(Progress, _progress_json, _progress_from),
+    "attempt": _Kind(AssessedAttempt, attempt_json, attempt_from),
+    "answer": _Kind(ChosenAnswer, _answer_json, _answer_from, MAX_ANSWER_BYTES),
+    "receipt": _Kind(Receipt, _receipt_json, _receipt_from),
+}

@@ -1,0 +1,344 @@
+"""A class as the teacher's computer hosts it. Knows no window: it takes callbacks and calls them on its own thread.
+
+Attempts are in the journal, each id once, and passed on to the store before they are acknowledged; a host that is
+killed goes on from its journal under the same code.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import ssl
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mmtutor.classroom import codes, topics
+from mmtutor.classroom.broker import BrokerPlan, EmbeddedBroker
+from mmtutor.classroom.door import Login
+from mmtutor.classroom.fields import MalformedError
+from mmtutor.classroom.journal import Identity, Journal
+from mmtutor.classroom.link import Connection, Endpoint, Link, LinkHears, school_broker, trusting
+from mmtutor.classroom.payloads import (
+    MAX_RECEIPT_IDS,
+    Assignment,
+    Board,
+    ChosenAnswer,
+    Phase,
+    Presence,
+    Progress,
+    Receipt,
+    ShownAnswer,
+    decode,
+    encode,
+)
+from mmtutor.classroom.state import ClassState, Dashboard, Said, dashboard, fold
+from mmtutor.classroom.worker import BatchWorker
+from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.errors import UserError
+from mmtutor.messages import Message
+
+logger = logging.getLogger(__name__)
+
+MAX_WAITING = 5000  # messages; the newest beyond it are dropped, and learners send them again
+TICK_S = 2.0
+REST_S = 0.1  # between two batches
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherHears:
+    """What a hosted class calls, one at a time on its own thread.
+
+    `attempts` puts them into the store; an attempt may come again after a crash, and what it raises as `UserError`
+    keeps them waiting. `answer` has the learner's id and an answer that the learner chose to send; it is kept nowhere.
+    """
+
+    dashboard: Callable[[Dashboard], None] = _nothing
+    attempts: Callable[[Sequence[AssessedAttempt]], None] = _nothing
+    answer: Callable[[str, ChosenAnswer], None] = _nothing
+    connection: Callable[[Connection], None] = _nothing
+    trouble: Callable[[Message], None] = _nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    attempts: tuple[AssessedAttempt, ...]
+
+
+_Came = Connection | _Carried | tuple[str, bytes]
+
+
+class HostedClass:
+    """A class from `start` to `close`; `journal` must have an identity, and stays open.
+
+    `host` is the address that the embedded broker listens on. `now` is the clock (UTC). `authority` is a file of PEM
+    certificates for a school's broker.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        hears: TeacherHears,
+        now: Callable[[], datetime],
+        host: str = "0.0.0.0",
+        authority: str | None = None,
+    ) -> None:
+        identity = journal.identity()
+        if identity is None:
+            raise UserError("The file {path} has no class in it yet.", path=journal.path)
+        self.identity: Identity = identity
+        self._journal, self._hears, self._now = journal, hears, now
+        self._host, self._authority = host, authority
+        self._state = fold(ClassState(), _said_before(journal, now()))
+        self._worker: BatchWorker[_Came] = BatchWorker("mmtutor-hosted-class", self._work, MAX_WAITING, TICK_S, REST_S)
+        self._broker: EmbeddedBroker | None = None
+        self._link: Link | None = None
+        self._board = replace(_board_before(journal, identity), run=secrets.token_hex(4), title=identity.title)
+        self._malformed = 0
+
+    @property
+    def code(self) -> str:
+        """The join code, in groups."""
+        return codes.written(self.identity.code)
+
+    @property
+    def port(self) -> int:
+        """Where the embedded broker listens; 0 where a school's broker is used."""
+        return self.identity.port
+
+    @property
+    def board(self) -> Board:
+        """What the class was told last."""
+        return self._board
+
+    @property
+    def dashboard(self) -> Dashboard:
+        """How the class stands."""
+        return dashboard(self._state)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """What was let in, turned away and thrown away since the start, by reason."""
+        thrown = Counter({"malformed payload": self._malformed, "dropped": self._worker.dropped})
+        return thrown + (self._broker.counts if self._broker else Counter())
+
+    def link_for(self, host: str) -> str:
+        """Return the text of the QR code; `host` is this laptop's address, and not used with a school's broker."""
+        if self.identity.broker is not None:
+            return codes.link(codes.Invitation(self.identity.code, broker=self.identity.broker))
+        return codes.link(codes.Invitation(self.identity.code, host, self.port))
+
+    def start(self) -> None:
+        """Open the class.
+
+        Raises:
+            UserError: this computer can't listen, or the address of the school's broker is none.
+        """
+        if self.identity.broker is None:
+            self._open_broker()
+        endpoint = self._endpoint()
+        self._link = Link(
+            endpoint,
+            (topics.of_learner(self.identity.class_id, "+", "+"),),
+            LinkHears(self._worker.put, lambda topic, payload: self._worker.put((topic, payload))),
+        )
+        self._worker.start()
+        self._link.start()
+
+    def close(self) -> None:
+        """End the connection and the broker. The class can be opened again from its journal."""
+        if self._link is not None:
+            self._link.stop()
+            self._worker.stop()
+        if self._broker is not None:
+            self._broker.stop()
+
+    def reopen(self) -> None:
+        """End the embedded broker and start it again on the same port, as after trouble with the network."""
+        if self._broker is not None:
+            self._broker.stop()
+            self._open_broker()
+
+    def assign(self, assignment: Assignment) -> None:
+        """Start a lesson, or one item of it, for everybody."""
+        self._tell(replace(self._board, phase=Phase.OPEN, assignment=assignment, shown=None))
+
+    def pause(self) -> None:
+        """Ask everybody to look up."""
+        self._tell(replace(self._board, phase=Phase.PAUSED))
+
+    def resume(self) -> None:
+        """Let everybody go on."""
+        self._tell(replace(self._board, phase=Phase.OPEN))
+
+    def show(self, answer: ShownAnswer) -> None:
+        """Show an answer to everybody; whose it is goes nowhere."""
+        self._tell(replace(self._board, shown=answer))
+
+    def hide(self) -> None:
+        """Take the shown answer away."""
+        self._tell(replace(self._board, shown=None))
+
+    def end(self) -> None:
+        """End the lesson. Attempts that are under way still arrive while the class is open."""
+        self._tell(replace(self._board, phase=Phase.ENDED, assignment=None, shown=None))
+
+    def forget_laptop(self, learner_id: str) -> None:
+        """Let a learner come from another laptop."""
+        self._journal.forget_laptop(learner_id)
+
+    def take_in(self, attempts: Sequence[AssessedAttempt]) -> int:
+        """Take attempts that came on a stick (`stick.read`), as if over the network; return how many are new."""
+        self._worker.put(_Carried(tuple(attempts)))
+        return len({one.attempt.id for one in attempts} - self._journal.known(one.attempt.id for one in attempts))
+
+    def _tell(self, board: Board) -> None:
+        payload = encode(board)
+        self._board = board
+        self._journal.keep_board(payload)
+        if self._link is not None:
+            self._link.publish(topics.board(self.identity.class_id), payload, retain=True)
+
+    def _open_broker(self) -> None:
+        identity = self.identity
+        plan = BrokerPlan(
+            identity.class_id, identity.certificate.encode(), identity.private_key.encode(), self._host, identity.port
+        )
+        self._broker = EmbeddedBroker(plan, self._knows)
+        try:
+            port = self._broker.start()
+        except UserError:
+            if plan.port == 0:
+                raise
+            logger.warning("Port %d is taken; the class takes another", plan.port)
+            self._broker = EmbeddedBroker(replace(plan, port=0), self._knows)
+            port = self._broker.start()
+        if port != identity.port:
+            self.identity = replace(identity, port=port)
+            self._journal.keep_identity(self.identity)
+
+    def _endpoint(self) -> Endpoint:
+        identity = self.identity
+        if identity.broker is not None:
+            return school_broker(identity.broker, f"mmtutor-{identity.class_id}-teacher", self._authority)
+        return Endpoint(
+            host="127.0.0.1" if self._host == "0.0.0.0" else self._host,
+            port=identity.port,
+            client_id=topics.TEACHER,
+            username=topics.TEACHER,
+            password=identity.teacher_password,
+            tls=trusting(ssl.PEM_cert_to_DER_cert(identity.certificate)),
+        )
+
+    def _knows(self, login: Login) -> bool:
+        if login.identity == topics.TEACHER:
+            return secrets.compare_digest(login.password.encode(), self.identity.teacher_password.encode())
+        proof, _, device_key = login.password.partition(".")
+        expected = codes.proof(bytes.fromhex(self.identity.key), login.identity)
+        return (
+            topics.is_learner_id(login.identity)
+            and secrets.compare_digest(proof.encode(), expected.encode())
+            and self._journal.is_laptop_of(login.identity, device_key)
+        )
+
+    def _work(self, batch: Sequence[_Came]) -> None:
+        said: list[Said] = []
+        for one in batch:
+            match one:
+                case Connection():
+                    self._turned(one)
+                case _Carried(attempts=carried):
+                    said += [Said(attempt.attempt.learner_id, attempt, self._now()) for attempt in carried]
+                case (topic, payload):
+                    said += self._understood(topic, payload)
+        attempts = {one.what.attempt.id: one.what for one in said if isinstance(one.what, AssessedAttempt)}
+        new = self._journal.take((name, one.attempt.learner_id, encode(one)) for name, one in attempts.items())
+        self._pass_on()
+        waiting = {name for name, _ in self._journal.waiting()}
+        self._acknowledge([(one.attempt.learner_id, name) for name, one in attempts.items() if name not in waiting])
+        fresh = _each_once(said, new)
+        if fresh:
+            self._state = fold(self._state, fresh)
+            self._hears.dashboard(dashboard(self._state))
+
+    def _understood(self, topic: str, payload: bytes) -> list[Said]:
+        found = topics.parse(self.identity.class_id, topic)
+        if found is None:
+            return []  # the board, or a receipt
+        learner_id, leaf = found
+        try:
+            what = decode(payload, leaf)
+        except MalformedError:
+            self._malformed += 1
+            return []
+        match what:
+            case ChosenAnswer():
+                self._hears.answer(learner_id, what)
+                self._acknowledge([(learner_id, what.id)])
+            case AssessedAttempt() if what.attempt.learner_id != learner_id:
+                self._malformed += 1
+            case AssessedAttempt() | Presence() | Progress():
+                return [Said(learner_id, what, self._now())]
+            case _:
+                self._malformed += 1
+        return []
+
+    def _turned(self, connection: Connection) -> None:
+        if connection is Connection.UP:
+            self._tell(self._board)
+        self._hears.connection(connection)
+
+    def _pass_on(self) -> None:
+        waiting = self._journal.waiting()
+        if not waiting:
+            return
+        attempts = [decode(payload, "attempt") for _, payload in waiting]
+        try:
+            self._hears.attempts([one for one in attempts if isinstance(one, AssessedAttempt)])
+        except UserError as error:
+            self._hears.trouble(error.message)
+            return
+        self._journal.passed_on([name for name, _ in waiting])
+
+    def _acknowledge(self, safe: Sequence[tuple[str, str]]) -> None:
+        if self._link is None:
+            return
+        by_learner: dict[str, list[str]] = {}
+        for learner_id, name in safe:
+            by_learner.setdefault(learner_id, []).append(name)
+        for learner_id, names in by_learner.items():
+            topic = topics.of_learner(self.identity.class_id, learner_id, "receipt")
+            for at in range(0, len(names), MAX_RECEIPT_IDS):
+                self._link.publish(topic, encode(Receipt(tuple(names[at : at + MAX_RECEIPT_IDS]))))
+
+
+def _each_once(said: Sequence[Said], new: set[str]) -> list[Said]:
+    """Leave out attempts that were there before, and those that a batch has twice."""
+    left, fresh = set(new), []
+    for one in said:
+        if isinstance(one.what, AssessedAttempt):
+            if one.what.attempt.id not in left:
+                continue
+            left.discard(one.what.attempt.id)
+        fresh.append(one)
+    return fresh
+
+
+def _said_before(journal: Journal, now: datetime) -> list[Said]:
+    said = []
+    for learner_id, payload in journal.attempts():
+        attempt = decode(payload, "attempt")
+        if isinstance(attempt, AssessedAttempt):
+            said.append(Said(learner_id, attempt, now))
+    return said
+
+
+def _board_before(journal: Journal, identity: Identity) -> Board:
+    payload = journal.board()
+    board = decode(payload, "board") if payload else None
+    return board if isinstance(board, Board) else Board(identity.title, "")
