@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mmtutor.domain.course import Course, Lesson, Skill
@@ -34,11 +34,14 @@ class Answered:
     correct: bool
 
 
-def askable(course: Course) -> dict[str, tuple[ItemTemplate, ...]]:
-    """Return the templates for each skill, those first that are answered in one line and train nothing beside."""
+def askable(course: Course, banned: Collection[str] = ()) -> dict[str, tuple[ItemTemplate, ...]]:
+    """Return the templates for each skill, those first that are answered in one line and train nothing beside.
+
+    Those with an id in `banned` never come.
+    """
     found: dict[str, list[ItemTemplate]] = {}
     for template in (template for lesson in course.lessons for template in lesson.templates):
-        if template.kind in _KINDS and template.skills:
+        if template.kind in _KINDS and template.skills and template.id not in banned:
             found.setdefault(template.skills[0], []).append(template)
 
     def order(template: ItemTemplate) -> tuple[int, int]:
@@ -48,10 +51,14 @@ def askable(course: Course) -> dict[str, tuple[ItemTemplate, ...]]:
 
 
 def next_question(
-    course: Course, answers: Sequence[Answered], rng: random.Random, model: SkillModel = DEFAULT
+    course: Course,
+    answers: Sequence[Answered],
+    rng: random.Random,
+    model: SkillModel = DEFAULT,
+    banned: Collection[str] = (),
 ) -> ItemTemplate | None:
     """Return a template for the skill whose answer is expected to settle most; None where the test is over."""
-    templates = askable(course)
+    templates = askable(course, banned)
     asked = {answer.skills[0] for answer in answers if answer.skills}
     known = inferred(course.skills, answers, model)
     open_skills = [s for s in templates if s not in asked and SETTLED < known.get(s, _START) < 1 - SETTLED]

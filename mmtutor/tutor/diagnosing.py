@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.attempt import Attempt
@@ -24,8 +25,8 @@ class Diagnosis:
     helped = False
     hints_counted = 0
 
-    def __init__(self, course: Course, rng: random.Random) -> None:
-        self.course = course
+    def __init__(self, course: Course, banned: Collection[str], rng: random.Random) -> None:
+        self.course, self._banned = course, banned
         self.lesson = Lesson(LESSON, course.title, (), ())
         self.tally = Tally()
         self.exercise: Exercise | None = None
@@ -47,7 +48,7 @@ class Diagnosis:
     def next(self) -> Exercise | None:
         """Choose the next question; None where enough is known."""
         self.exercise, self.solved, self.revealed = None, False, False
-        template = next_question(self.course, self._answers, self._rng, DEFAULT)
+        template = next_question(self.course, self._answers, self._rng, DEFAULT, self._banned)
         if template is None:
             return None
         why = message("To see where you stand. It is fine not to know.")

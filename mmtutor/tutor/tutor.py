@@ -139,7 +139,8 @@ class Tutor:
     def start_diagnostic(self, learner: Learner, course: Course) -> None:
         """Open a session of a few questions that find out where to begin in a course."""
         with self._lock:
-            self._open(learner, Diagnosis(course, self._rng))
+            banned = self._recollection.take(learner.id, course).choices.banned
+            self._open(learner, Diagnosis(course, banned, self._rng))
 
     def _open(self, learner: Learner, practice: Practice | Diagnosis) -> None:
         self._submitted.leave_earlier(learner.id)

@@ -165,6 +165,23 @@ def test_a_diagnostic_can_be_left_and_asks_no_more(desk: Desk) -> None:
     assert desk.tutor.wants_placing(desk.learner, COURSE)
 
 
+def test_the_diagnostic_asks_nothing_that_a_teacher_banned(desk: Desk) -> None:
+    desk.tutor.start_diagnostic(desk.learner, COURSE)
+    asked = desk.next(ItemShown).item.id.partition("?")[0]
+    desk.tutor.finish()
+    desk.store.preferences.put(preference(COURSE.id), to_json(changed(Choices(), COURSE, ban=(asked,))))
+    desk.tutor.start_diagnostic(desk.learner, COURSE)
+    others = []
+    while True:
+        others.append(desk.next(ItemShown).item.id.partition("?")[0])
+        desk.tutor.stuck()
+        desk.next(Assessed)
+        if not desk.tutor.next_item():
+            break
+    assert others
+    assert asked not in others
+
+
 def test_no_attack_gets_an_answer_out_of_any_template(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
     course = replace(COURSE, lessons=(replace(COURSE.lessons[0], templates=(ADDING, SOLVING)),))
     found = run([course], tmp_path_factory.mktemp("attacked"), attacks=ATTACKS[::5])
