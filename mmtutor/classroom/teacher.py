@@ -145,7 +145,7 @@ class HostedClass:
         self._link = Link(
             endpoint,
             (topics.of_learner(self.identity.class_id, "+", "+"),),
-            LinkHears(self._worker.put, lambda topic, payload: self._worker.put((topic, payload))),
+            LinkHears(self._worker.put, self.hear),
         )
         self._worker.start()
         self._link.start()
@@ -191,6 +191,10 @@ class HostedClass:
     def forget_laptop(self, learner_id: str) -> None:
         """Let a learner come from another laptop."""
         self._journal.forget_laptop(learner_id)
+
+    def hear(self, topic: str, payload: bytes) -> None:
+        """Take what came on a topic; returns at once. The class's own connection calls it."""
+        self._worker.put((topic, payload))
 
     def take_in(self, attempts: Sequence[AssessedAttempt]) -> int:
         """Take attempts that came on a stick (`stick.read`), as if over the network; return how many are new."""
@@ -258,7 +262,7 @@ class HostedClass:
                     said += self._understood(topic, payload)
         attempts = {one.what.attempt.id: one.what for one in said if isinstance(one.what, AssessedAttempt)}
         new = self._journal.take((name, one.attempt.learner_id, encode(one)) for name, one in attempts.items())
-        self._pass_on()
+        attempts |= {one.attempt.id: one for one in self._pass_on()}
         waiting = {name for name, _ in self._journal.waiting()}
         self._acknowledge([(one.attempt.learner_id, name) for name, one in attempts.items() if name not in waiting])
         fresh = _each_once(said, new)
@@ -293,17 +297,19 @@ class HostedClass:
             self._tell(self._board)
         self._hears.connection(connection)
 
-    def _pass_on(self) -> None:
-        waiting = self._journal.waiting()
-        if not waiting:
-            return
-        attempts = [decode(payload, "attempt") for _, payload in waiting]
+    def _pass_on(self) -> list[AssessedAttempt]:
+        """Give the store what it has not got yet, and return what it took."""
+        found = [decode(payload, "attempt") for _, payload in self._journal.waiting()]
+        attempts = [one for one in found if isinstance(one, AssessedAttempt)]
+        if not attempts:
+            return []
         try:
-            self._hears.attempts([one for one in attempts if isinstance(one, AssessedAttempt)])
+            self._hears.attempts(attempts)
         except UserError as error:
             self._hears.trouble(error.message)
-            return
-        self._journal.passed_on([name for name, _ in waiting])
+            return []
+        self._journal.passed_on([one.attempt.id for one in attempts])
+        return attempts
 
     def _acknowledge(self, safe: Sequence[tuple[str, str]]) -> None:
         if self._link is None:
