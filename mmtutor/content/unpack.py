@@ -9,12 +9,23 @@ from __future__ import annotations
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from mmtutor.content.report import Report
 from mmtutor.errors import UserError
 
-Importer = Callable[[Path, Path], Path | None]  # (what to import, empty folder) -> course folder, None: not my format
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A course folder of the native format, not checked yet; with a `report` where it came from another format."""
+
+    folder: Path
+    report: Report | None = None
+
+
+Importer = Callable[[Path, Path], Unpacked | None]  # (what to import, empty folder) -> course, None: not my format
 
 MAX_FILES = 500
 MAX_TOTAL_BYTES = 50_000_000
@@ -23,7 +34,7 @@ KEPT = frozenset({".toml", ".svg", ".png", ".md", ".txt"})
 _CHUNK_BYTES = 1 << 16
 
 
-def native_folder(path: Path, into: Path) -> Path | None:
+def native_folder(path: Path, into: Path) -> Unpacked | None:
     """Copy a course folder (or the folder around a given course.toml)."""
     folder = path.parent if path.name == "course.toml" else path
     if not folder.is_dir():
@@ -35,10 +46,10 @@ def native_folder(path: Path, into: Path) -> Path | None:
     for entry in _walk(folder, folder.name):
         with entry.open("rb") as source:
             room.keep(source, target, PurePosixPath(entry.relative_to(folder).as_posix()))
-    return target
+    return Unpacked(target)
 
 
-def native_zip(path: Path, into: Path) -> Path | None:
+def native_zip(path: Path, into: Path) -> Unpacked | None:
     """Unpack a zipped course, whose course.toml stands at the top or in the only folder there."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return None
@@ -47,18 +58,18 @@ def native_zip(path: Path, into: Path) -> Path | None:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                inside = _inside(entry, path.name)
-                if inside is not None:
+                place = inside(entry, path.name)
+                if place is not None:
                     with archive.open(entry) as source:
-                        room.keep(source, target, inside)
+                        room.keep(source, target, place)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as problem:
         raise UserError("{file} is damaged or not a plain zip file.", file=path.name) from problem
     if (target / "course.toml").is_file():
-        return target
+        return Unpacked(target)
     folders = [entry for entry in target.iterdir() if (entry / "course.toml").is_file()] if target.is_dir() else []
     if len(folders) != 1:
         raise UserError("There is no course.toml in {file}.", file=path.name)
-    return folders[0]
+    return Unpacked(folders[0])
 
 
 class _Room:
@@ -110,21 +121,21 @@ def _walk(folder: Path, name: str, depth: int = 1) -> Iterator[Path]:
             yield entry
 
 
-def _inside(entry: zipfile.ZipInfo, name: str) -> PurePosixPath | None:
+def inside(entry: zipfile.ZipInfo, name: str, depth: int = MAX_DEPTH) -> PurePosixPath | None:
     """Return where an archive's entry belongs, None for a folder; refuse what could end up elsewhere."""
-    inside = PurePosixPath(entry.filename)
+    place = PurePosixPath(entry.filename)
     if (
-        inside.is_absolute()
-        or ".." in inside.parts
-        or not inside.parts
+        place.is_absolute()
+        or ".." in place.parts
+        or not place.parts
         or any(character in entry.filename for character in "\\:\0")
-        or len(inside.parts) > MAX_DEPTH + 1
+        or len(place.parts) > depth + 1
     ):
         raise UserError(
             "{file} contains a file with an unsafe name, {inside}.", file=name, inside=ascii(entry.filename)[:80]
         )
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise UserError("{file} contains a link, {inside}; put the file itself there.", file=name, inside=inside)
+        raise UserError("{file} contains a link, {inside}; put the file itself there.", file=name, inside=place)
     if entry.flag_bits & 1:
         raise UserError("{file} is protected by a password; pack it again without one.", file=name)
-    return None if entry.is_dir() else inside
+    return None if entry.is_dir() else place

@@ -1,0 +1,191 @@
+"""QTI 2.1, 2.2 and 3.0: packages and single items, in. What an interaction becomes is for `qti_interactions` to know.
+
+Elements of all versions are read by one name: `qti-choice-interaction` is a choiceInteraction.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from mmtutor.content.answers import prompt_and_gaps
+from mmtutor.content.drafts import Draft, drafted, refused, unpacked
+from mmtutor.content.markup import one_line
+from mmtutor.content.qti_interactions import Asked, asked_by, text_of_element
+from mmtutor.content.unpack import Unpacked
+from mmtutor.content.untrusted import Archive, archive_of, beside, read_bytes, xml_of
+from mmtutor.domain.template import ItemTemplate
+from mmtutor.errors import UserError
+from mmtutor.messages import Message, message
+
+NAME = "QTI"
+MANIFEST = "imsmanifest.xml"
+_ITEM = re.compile(rb"<(?:\w+:)?(?:assessmentItem|qti-assessment-item)[\s>]")
+_OLD = re.compile(rb"<(?:\w+:)?questestinterop[\s>]")
+_KEBAB = re.compile(r"-([a-z])")
+
+
+def qti(path: Path, into: Path) -> Unpacked | None:
+    """Import a QTI package or a single item; None where it is none."""
+    if not path.is_file():
+        return None
+    if zipfile.is_zipfile(path):
+        return _package(path, into)
+    data = read_bytes(path)
+    if _OLD.search(data[:20_000]):
+        raise _too_old(path.name)
+    if not _ITEM.search(data[:20_000]):
+        return None
+    return unpacked([_draft(path.stem, "", lambda: data)], path, into, NAME)
+
+
+def _too_old(name: str) -> UserError:
+    return UserError("{file} is QTI 1.2; export it as QTI 2.1 or later, or as Moodle XML.", file=name)
+
+
+def _package(path: Path, into: Path) -> Unpacked | None:
+    with archive_of(path) as archive:
+        manifest = next((name for name in archive.names if name.rpartition("/")[2] == MANIFEST), None)
+        if "course.toml" in archive or (manifest is None and not any(name.endswith(".xml") for name in archive.names)):
+            return None
+        items = _listed(archive, manifest) if manifest is not None else []
+        items = items or _looked_for(archive)
+        if not items:
+            if any(_OLD.search(archive.read(name)[:20_000]) for name in archive.names if name.endswith(".xml")):
+                raise _too_old(path.name)
+            return None
+        lessons = _sections(archive)
+        return unpacked(_drafts(archive, items, lessons), path, into, NAME)
+
+
+def _drafts(archive: Archive, items: list[str], lessons: dict[str, str]) -> Iterator[Draft]:
+    for member in items:
+        lesson = lessons.get(member, "")
+        if member not in archive:
+            yield refused(member, lesson, message("The package names this file, but does not have it."))
+        else:
+            yield _draft(member, lesson, lambda: archive.read(member))  # noqa: B023 - called at once
+
+
+def _listed(archive: Archive, manifest: str) -> list[str]:
+    """Return the item files that a manifest names."""
+    root = xml_of(archive.read(manifest), manifest)
+    found = []
+    for resource in root.iter():
+        if resource.tag.rpartition("}")[2] == "resource" and "item" in resource.get("type", ""):
+            place = beside(manifest, resource.get("href") or "")
+            if place and not place.endswith("/") and place != manifest:
+                found.append(place)
+    return list(dict.fromkeys(found))
+
+
+def _looked_for(archive: Archive) -> list[str]:
+    names = (name for name in archive.names if name.endswith(".xml"))
+    return [name for name in names if _ITEM.search(archive.read(name)[:20_000])]
+
+
+def _sections(archive: Archive) -> dict[str, str]:
+    """Return the title of the section that each item file stands in, where the package has a test."""
+    found: dict[str, str] = {}
+    for name in archive.names:
+        if not name.endswith(".xml") or name.rpartition("/")[2] == MANIFEST:
+            continue
+        data = archive.read(name)
+        if not re.search(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)[\s>]", data[:20_000]):
+            continue
+        try:
+            test = plain_tree(xml_of(data, name))
+        except UserError:
+            continue  # a test that cannot be read takes no item with it
+        for section in test.iter("assessmentSection"):
+            for item in section.iter("assessmentItemRef"):
+                found[beside(name, item.get("href", ""))] = one_line(section.get("title", ""))
+    return found
+
+
+def _draft(member: str, lesson: str, data: Callable[[], bytes]) -> Draft:
+    """Return the draft of one item file; one that is damaged takes no other with it."""
+    try:
+        root = plain_tree(xml_of(data(), member))
+    except UserError as trouble:
+        return Draft(member, None, (trouble.message,), lesson)
+    if root.tag != "assessmentItem":
+        return refused(member, lesson, message("It is not an item of QTI."))
+    name = one_line(root.get("title", "")) or one_line(root.get("identifier", "")) or member
+    return drafted(name, lesson, lambda: _template(name, root))
+
+
+def _template(name: str, root: Element) -> tuple[ItemTemplate, list[Message]]:
+    if root.find("templateDeclaration") is not None or root.find("templateProcessing") is not None:
+        raise UserError("Its numbers or texts are drawn by rules of QTI, which are not carried over.")
+    body = root.find("itemBody")
+    if body is None:
+        raise UserError("The question has no text.")
+    lost = _without_feedback(body)
+    if root.get("adaptive") == "true":
+        lost.append(message("How it changes from one try to the next is left out."))
+    asked: Asked = asked_by(root, body)
+    prompt, fields = asked.prompt, asked.answer.fields
+    if asked.answer.kind == "cloze":
+        prompt, fields["text"] = prompt_and_gaps(str(fields["text"]))
+    if not prompt:
+        raise UserError("The question has no text.")
+    explanation, unused = _explanation(root)
+    identity = root.get("identifier", "") or name
+    template = ItemTemplate(identity, asked.answer.kind, prompt, fields=fields, explanation=explanation)
+    return template, [*lost, *asked.lost, *asked.answer.lost, *unused]
+
+
+def _without_feedback(body: Element) -> list[Message]:
+    """Take what is not the question out of an item's body; say what that was."""
+    lost: list[Message] = []
+    for parent in list(body.iter()):
+        for child in list(parent):
+            if child.tag in ("feedbackInline", "feedbackBlock", "templateBlock", "templateInline"):
+                lost.append(message("Feedback for single answers is left out."))
+            elif child.tag in ("rubricBlock", "infoControl"):
+                lost.append(message("A note to those who mark or a help text is left out."))
+            elif child.tag in ("endAttemptInteraction", "mediaInteraction", "catalogInfo", "stylesheet"):
+                lost += [message("Pictures, sound and the like are left out.")] * (child.tag == "mediaInteraction")
+            else:
+                continue
+            _remove(parent, child)
+    return lost
+
+
+def _remove(parent: Element, child: Element) -> None:
+    """Take an element out; the text that follows it stays."""
+    place = list(parent).index(child)
+    if place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + (child.tail or "")
+    else:
+        parent.text = (parent.text or "") + (child.tail or "")
+    parent.remove(child)
+
+
+def _explanation(root: Element) -> tuple[str, list[Message]]:
+    """Return the one feedback that there is for the whole item; of several none is the explanation."""
+    said = root.findall("modalFeedback")
+    ours = [each for each in said if each.get("identifier") == "explanation"]
+    if ours or len(said) == 1:
+        found = text_of_element((ours or said)[0])
+        return found.text, list(found.lost)
+    return "", [message("Feedback for single answers is left out.")] * bool(said)
+
+
+def plain_tree(element: Element) -> Element:
+    """Return a copy whose names are those of QTI 2 without their namespaces."""
+    copy = Element(_plain(str(element.tag)), {_plain(key): value for key, value in element.attrib.items()})
+    copy.text, copy.tail = element.text, element.tail
+    copy.extend(plain_tree(child) for child in element if isinstance(child.tag, str))
+    return copy
+
+
+def _plain(name: str) -> str:
+    local = name.rpartition("}")[2]
+    if local.startswith("data-"):
+        return local
+    return _KEBAB.sub(lambda found: found[1].upper(), local.removeprefix("qti-"))
