@@ -1,4 +1,4 @@
-"""Real servers for the tests: a sound server with a loudspeaker that is also the microphone, and network cameras."""
+"""Real servers for the tests: a sound server whose loudspeaker is also its microphone, network cameras, a broker."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import cv2
 import numpy as np
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 SINK = "room"
 
@@ -153,3 +158,86 @@ class MuteServer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._socket.close()
+
+
+class Mosquitto:
+    """A broker on loopback with TLS, accounts and a list of who may do what, as a school's administrator sets it up."""
+
+    def __init__(self, folder: Path, accounts: Mapping[str, str], acl: str) -> None:
+        self.folder, self.port = folder, _free_port()
+        self.authority = folder / "server.crt"
+        _write_certificate(self.authority, folder / "server.key")
+        (folder / "acl").write_text(acl, encoding="utf-8")
+        passwords = folder / "passwords"
+        passwords.touch(mode=0o600)
+        for name, password in accounts.items():
+            subprocess.run(["mosquitto_passwd", "-b", passwords, name, password], check=True, capture_output=True)
+        options = {
+            "listener": f"{self.port} 127.0.0.1", "cafile": self.authority, "certfile": self.authority,
+            "keyfile": folder / "server.key", "password_file": passwords, "acl_file": folder / "acl",
+            "allow_anonymous": "false", "user": "root", "max_queued_messages": "0",
+            "connection_messages": "false",
+        }  # fmt: skip
+        lines = (f"{name} {value}\n" for name, value in options.items())
+        (folder / "mosquitto.conf").write_text("".join(lines), encoding="utf-8")
+        self._process: subprocess.Popen[str] | None = None
+
+    @staticmethod
+    def missing() -> str | None:
+        """Say which of its programs is not installed."""
+        names = ("mosquitto", "mosquitto_passwd")
+        return next((f"{name} is not installed" for name in names if not shutil.which(name)), None)
+
+    def url(self, name: str, password: str) -> str:
+        """Return the address for an account."""
+        return f"mqtts://{name}:{password}@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the broker; it takes connections when this returns."""
+        command = ["mosquitto", "-c", str(self.folder / "mosquitto.conf")]
+        self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self._process.stderr is not None
+        said = []
+        for line in self._process.stderr:
+            said.append(line)
+            if "running" in line:
+                return
+        raise AssertionError("".join(said))
+
+    def kill(self) -> None:
+        """End the broker at once, as in a power cut."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate(timeout=10)
+            self._process = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.kill()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def _write_certificate(certificate: Path, key: Path) -> None:
+    """Write a self-signed certificate of 127.0.0.1 and its key, PEM."""
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "school")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, secret.public_key(), x509.random_serial_number(), now, now + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(secret, hashes.SHA256())
+    )
+    certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    key.write_bytes(
+        secret.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )

@@ -6,6 +6,7 @@ nothing is found, and the link or the address leads there.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import socket
 import threading
@@ -14,6 +15,9 @@ from collections.abc import Callable
 from zeroconf import IPVersion, ServiceBrowser, ServiceInfo, ServiceStateChange, Zeroconf
 
 from mmtutor.classroom.payloads import VERSION
+from mmtutor.errors import UserError
+
+logger = logging.getLogger(__name__)
 
 SERVICE = "_mmtutor._tcp.local."
 FIND_TIMEOUT_S = 3.0
@@ -75,12 +79,13 @@ def find(timeout_s: float = FIND_TIMEOUT_S, interfaces: tuple[str, ...] = ()) ->
 
 
 class Whereabouts:
-    """Looks for a laptop again in the background, and tells without waiting what was found last.
+    """Looks for a laptop again in the background, and tells without waiting what was found last, until it is closed.
 
-    `look` is `joining.located` with the search of this network, say; it may take seconds and raise `OSError`.
+    `look` is `lambda: located(invitation, find).address`, say; it may take seconds and raise `UserError`. It is called
+    after so many failures to connect.
     """
 
-    def __init__(self, look: Callable[[], tuple[str, int] | None], after: int = 3) -> None:
+    def __init__(self, look: Callable[[], tuple[str, int]], after: int = 3) -> None:
         self._look, self._after = look, after
         self._failures = 0
         self._found: tuple[str, int] | None = None
@@ -96,10 +101,16 @@ class Whereabouts:
             self._thread.start()
         return self._found
 
+    def close(self) -> None:
+        """Wait for the end of a search that is under way."""
+        if self._thread is not None:
+            self._thread.join()
+
     def _search(self) -> None:
-        found = self._look()
-        if found is not None:
-            self._found = found
+        try:
+            self._found = self._look()
+        except UserError as error:
+            logger.info("The class was looked for and not found: %s", error)
 
 
 def _zeroconf(interfaces: tuple[str, ...]) -> Zeroconf:

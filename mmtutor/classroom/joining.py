@@ -58,6 +58,11 @@ class Place:
     port: int
     certificate: str
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        return self.host, self.port
+
 
 def located(invitation: Invitation, search: Search) -> Place:
     """Return where the class of a code is: at the address in the link, or else anywhere in this network.

@@ -33,7 +33,8 @@ CREATE INDEX waiting ON attempts (place) WHERE passed_on = 0;
 class Identity:
     """Who a class is. `certificate` and `private_key` are PEM, "" where a school's broker is used; `key` is hex.
 
-    `port` is the one of the embedded broker, so that learners find it again.
+    `port` is the one of the embedded broker, so that learners find it again. `broker` is the URL with which the teacher
+    uses a school's broker, `learners_broker` the one that learners are given, with an account that may do less.
     """
 
     title: str
@@ -45,9 +46,10 @@ class Identity:
     private_key: str = ""
     port: int = 0
     broker: str | None = None
+    learners_broker: str | None = None
 
 
-def new_identity(title: str, now: datetime, broker: str | None = None) -> Identity:
+def new_identity(title: str, now: datetime, broker: str | None = None, learners_broker: str | None = None) -> Identity:
     """Make a class, with a certificate of its own unless a school's broker (URL) is used. It takes a second or so."""
     import ssl
 
@@ -65,6 +67,7 @@ def new_identity(title: str, now: datetime, broker: str | None = None) -> Identi
         certificate=certificate.decode(),
         private_key=private_key.decode(),
         broker=broker,
+        learners_broker=learners_broker or broker,
     )
 
 

@@ -55,6 +55,17 @@ class LinkHears:
     message: Callable[[str, bytes], None]
 
 
+class _ClosedOnFailure(ssl.SSLSocket):
+    """A socket that is closed where the handshake fails: paho leaves it open."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
+
+
 def trusting(certificate: bytes) -> ssl.SSLContext:
     """Return a context that takes one certificate (DER) and no other, whatever the host is called."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -120,6 +131,7 @@ class Link:
         client = self._client = Client(CallbackAPIVersion.VERSION2, endpoint.client_id, clean_session=False)
         client.username_pw_set(endpoint.username, endpoint.password)
         if endpoint.tls is not None:
+            endpoint.tls.sslsocket_class = _ClosedOnFailure
             client.tls_set_context(endpoint.tls)
         if will is not None:
             client.will_set(*will, qos=_QOS, retain=True)
@@ -165,8 +177,8 @@ class Link:
 
     def _failed(self, client: Client, _data: object) -> None:
         place = self._whereabouts()
-        if place is not None:
-            client.host, client.port = place
+        if place is not None and place != (client.host, client.port):
+            client.connect_async(*place, KEEP_ALIVE_S)  # the loop under way goes on with it
 
     def _came(self, _client: Client, _data: object, message: MQTTMessage) -> None:
         self._hears.message(message.topic, bytes(message.payload))

@@ -130,7 +130,7 @@ class HostedClass:
     def link_for(self, host: str) -> str:
         """Return the text of the QR code; `host` is this laptop's address, and not used with a school's broker."""
         if self.identity.broker is not None:
-            return codes.link(codes.Invitation(self.identity.code, broker=self.identity.broker))
+            return codes.link(codes.Invitation(self.identity.code, broker=self.identity.learners_broker))
         return codes.link(codes.Invitation(self.identity.code, host, self.port))
 
     def start(self) -> None:

@@ -15,7 +15,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from mmtutor.classroom import codes
 from mmtutor.classroom.joining import Person, join
-from mmtutor.classroom.journal import Journal, new_identity
+from mmtutor.classroom.journal import Identity, Journal, new_identity
 from mmtutor.classroom.learner import JoinedClass, LearnerHears
 from mmtutor.classroom.link import Connection
 from mmtutor.classroom.outbox import Delivery, Outbox
@@ -50,6 +50,10 @@ class Heard:
             assert found, f"not among {self.values[-5:]}"
             return found[0]
 
+    def wait_for_count(self, count: int) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.values) >= count, TIMEOUT_S)
+
     def count(self, wanted: Callable[[Any], bool]) -> int:
         with self._changed:
             return sum(map(wanted, self.values))
@@ -58,18 +62,27 @@ class Heard:
 class Room:
     """A hosted class whose journal is in `folder`; the same folder gives the same class again."""
 
-    def __init__(self, folder: Path, broker: str | None = None, authority: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        broker: tuple[str, str] | None = None,
+        authority: str | None = None,
+        identity: Identity | None = None,
+        host: str = "127.0.0.1",
+    ) -> None:
         self.folder = folder
         self.journal = Journal(folder / "class.journal")
+        if identity is not None:
+            self.journal.keep_identity(identity)
         if self.journal.identity() is None:
-            self.journal.keep_identity(new_identity("7b", now(), broker))
+            self.journal.keep_identity(new_identity("7b", now(), *(broker or ())))
         self.dashboards, self.connections, self.answers, self.troubles = Heard(), Heard(), Heard(), Heard()
         self.stored: list[AssessedAttempt] = []
         self.hosted = HostedClass(
             self.journal,
             TeacherHears(self.dashboards, self.store, self.answers, self.connections, self.troubles),
             now,
-            host="127.0.0.1",
+            host=host,
             authority=authority,
         )
 
@@ -88,6 +101,10 @@ class Room:
     @property
     def invitation(self) -> codes.Invitation:
         return codes.read_invitation(self.hosted.link_for("127.0.0.1"))
+
+    def addresses(self) -> list[tuple[str, int]]:
+        """What a search of the network would find."""
+        return [("127.0.0.1", self.hosted.port)]
 
     def until(self, wanted: Callable[[Dashboard], bool]) -> Dashboard:
         found: Dashboard = self.dashboards.wait(wanted)
