@@ -57,6 +57,8 @@ OWNERS: dict[str, frozenset[str]] = {
     "rapidocr": frozenset({"training"}),
     "sqlalchemy": frozenset({"store"}),
     "alembic": frozenset({"store"}),
+    "psycopg": frozenset({"store"}),
+    "argon2": frozenset({"store"}),
     "amqtt": frozenset({"classroom"}),
     "paho": frozenset({"classroom"}),
     "zeroconf": frozenset({"classroom"}),
@@ -64,6 +66,8 @@ OWNERS: dict[str, frozenset[str]] = {
     "cryptography": frozenset({"classroom"}),
     "fsrs": frozenset({"domain", "training"}),
     "lark": frozenset({"domain"}),
+    "defusedxml": frozenset({"content"}),
+    "zstandard": frozenset({"content"}),
     "rich": frozenset({"commands", "training"}),
 }
 # Code that runs what it is given, or answers nobody.

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from mmtutor.content.untrusted import Archive, open_archive, read_bytes, text_of
+from mmtutor.content.untrusted import Archive, archive_of, read_bytes, text_of
 from mmtutor.domain.roster import Group, Problem, Pupil, Roster
 from mmtutor.errors import UserError
 from mmtutor.messages import message
@@ -44,7 +44,7 @@ def read_roster(path: Path) -> Roster:
     except OSError as error:
         raise UserError("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or error) from error
     if data.startswith(b"PK"):
-        with open_archive(path) as archive:
+        with archive_of(path) as archive:
             return _oneroster(archive, path.name)
     return _spreadsheet(text_of(data, path.name), path.name)
 
@@ -52,9 +52,7 @@ def read_roster(path: Path) -> Roster:
 def _spreadsheet(text: str, file: str) -> Roster:
     lines = _lines(text, file)
     columns = {_plain(heading): heading for heading in (lines[0][1] if lines else _headings(text))}
-    known = {
-        key: next((columns[name] for name in names if name in columns), None) for key, names in _COLUMNS.items()
-    }
+    known = {key: next((columns[name] for name in names if name in columns), None) for key, names in _COLUMNS.items()}
     if known["name"] is None and (known["given"] is None or known["family"] is None):
         raise UserError('{file} needs a column "name", or "first name" and "last name", in its first line.', file=file)
 

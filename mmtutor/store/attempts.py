@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from mmtutor.domain.attempt import AssessedAttempt, Attempt, AttemptState
+from mmtutor.errors import UserError
 from mmtutor.store import rows, tables
-from mmtutor.store.database import Database
+from mmtutor.store.database import Database, locked
 from mmtutor.store.judged import judged
 from mmtutor.store.mastery import write_mastery
 
@@ -34,9 +35,34 @@ class Attempts:
         """Add what was read and how it was judged, and the learner's new probability of each skill named, together."""
         reading = rows.row_of_reading(assessed.reading, assessed.attempt.id)
         with self._database.writing() as connection:
+            locked(connection, tables.learners, [assessed.attempt.learner_id])
             connection.execute(_readings.insert(), reading)
             connection.execute(_assessments.insert(), rows.row_of_assessment(assessed, reading["id"]))
             write_mastery(connection, assessed.attempt.learner_id, mastery)
+
+    def receive(self, judged_elsewhere: Iterable[AssessedAttempt]) -> int:
+        """Take in attempts from other computers, each once however often it comes; return how many are new.
+
+        Their learners have to be here (`Learners.welcome`); sessions come along. Mastery is not touched: `rebuild` is
+        for that, when it is next looked at.
+
+        Raises:
+            UserError: a learner is not here; nothing is taken in.
+        """
+        by_id = {each.attempt.id: each for each in judged_elsewhere}
+        with self._database.writing() as connection:
+            wanted = {each.attempt.learner_id for each in by_id.values()}
+            if wanted - set(locked(connection, tables.learners, sorted(wanted))):
+                raise UserError("An answer came from a learner who is not here.")
+            here = set(connection.execute(sa.select(_attempts.c.id).where(_attempts.c.id.in_(list(by_id)))).scalars())
+            new = [each for attempt_id, each in by_id.items() if attempt_id not in here]
+            _add_sessions(connection, [each.attempt for each in new])
+            for each in new:
+                reading = rows.row_of_reading(each.reading, each.attempt.id)
+                connection.execute(_attempts.insert(), rows.row_of_attempt(each.attempt))
+                connection.execute(_readings.insert(), reading)
+                connection.execute(_assessments.insert(), rows.row_of_assessment(each, reading["id"]))
+        return len(new)
 
     def of_learner(
         self, learner_id: str, *, course_id: str | None = None, lesson_id: str | None = None, limit: int | None = None
@@ -76,6 +102,8 @@ class Attempts:
         """Note that an attempt was not judged because the program ended too early. Saying so twice is no harm."""
         noted = tables.interruptions
         with self._database.writing() as connection:
+            learner = sa.select(_attempts.c.learner_id).where(_attempts.c.id == attempt_id)
+            locked(connection, tables.learners, learner)
             if connection.execute(sa.select(noted).where(noted.c.attempt_id == attempt_id)).first() is None:
                 connection.execute(noted.insert(), {"attempt_id": attempt_id, "noted": self._clock()})
 
@@ -93,3 +121,15 @@ class Attempts:
                     "shown": self._clock(),
                 },
             )
+
+
+def _add_sessions(connection: sa.Connection, attempts: Sequence[Attempt]) -> None:
+    """Add the sessions of attempts that are not there yet; they began with the first attempt that is known."""
+    sessions = tables.sessions
+    first = {each.session_id: each for each in sorted(attempts, key=lambda each: each.submitted, reverse=True)}
+    here = set(connection.execute(sa.select(sessions.c.id).where(sessions.c.id.in_(list(first)))).scalars())
+    for session_id, each in first.items():
+        if session_id not in here:
+            row = {"id": session_id, "started": each.submitted}
+            names = ("learner_id", "course_id", "lesson_id")
+            connection.execute(sessions.insert(), row | {name: getattr(each, name) for name in names})

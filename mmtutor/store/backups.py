@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from mmtutor.errors import UserError
 from mmtutor.messages import Message
 from mmtutor.store import sqlite
 from mmtutor.store.database import Database
+from mmtutor.store.erasing import erase_learner
 from mmtutor.store.errors import BadDatabaseError
 from mmtutor.store.migrations import REVISIONS, upgrade
 
@@ -162,6 +165,24 @@ class Backups:
         with self._database.writing() as connection:
             upgrade(connection)
         return aside
+
+    def erase_learner(self, learner_id: str) -> None:
+        """Erase a learner in the backups, and in what a backup replaced, as if they had never been there.
+
+        Raises:
+            UserError: one of them is damaged or cannot be written; it names the file.
+        """
+        if self._path is None:
+            return
+        self.wait()
+        with self._making:
+            for copy in sorted(_folder(self._path).glob(f"{self._path.stem}-*.db")):
+                try:
+                    sqlite.change(copy, lambda connection: erase_learner(connection, learner_id))
+                except (sa.exc.DBAPIError, OSError) as error:
+                    raise UserError(
+                        "The learner is erased, but not from the backup {file}: delete it by hand.", file=copy.name
+                    ) from error
 
     def _make_quietly(self) -> None:
         try:

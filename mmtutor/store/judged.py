@@ -1,4 +1,4 @@
-"""The one query that knows which assessment of an attempt holds: the last."""
+"""The one place that knows which assessment of an attempt holds: the last."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from mmtutor.store.tables import assessments, attempts, readings
 
 def judged(*wanted: Any) -> sa.Select[Any]:
     """Select columns of judged attempts, each with its last assessment and the reading behind that."""
-    later = assessments.alias()
-    outdone = sa.exists().where(
-        later.c.attempt_id == assessments.c.attempt_id,
-        sa.tuple_(later.c.assessed, later.c.id) > sa.tuple_(assessments.c.assessed, assessments.c.id),
-    )
     return (
         sa.select(*wanted)
         .select_from(attempts)
         .join(assessments, assessments.c.attempt_id == attempts.c.id)
         .join(readings, readings.c.id == assessments.c.reading_id)
-        .where(~outdone)
+        .where(~outdone())
+    )
+
+
+def outdone() -> sa.Exists:
+    """Say of an assessment that there is a later one of the same attempt."""
+    later = assessments.alias()
+    return sa.exists().where(
+        later.c.attempt_id == assessments.c.attempt_id,
+        sa.tuple_(later.c.assessed, later.c.id) > sa.tuple_(assessments.c.assessed, assessments.c.id),
     )

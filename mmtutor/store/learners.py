@@ -1,32 +1,31 @@
-"""Who learns here, and the one way to erase a learner."""
+"""Who learns here: learners, their PINs, all that is kept of one, and the way to erase one."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import os
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from mmtutor.domain.people import Learner
+from mmtutor.domain.people import Learner, SignIn
 from mmtutor.errors import UserError
-from mmtutor.store import rows, tables
-from mmtutor.store.database import Database
-
-_COST, _BLOCK, _LANES = 2**13, 8, 1  # scrypt's N, r, p (RFC 7914): 8 MiB, some 20 ms
+from mmtutor.store import rows, secret, tables
+from mmtutor.store.database import Database, locked
+from mmtutor.store.erasing import erase_learner, everything_of
 
 _learners = tables.learners
 
 
 class Learners:
-    """The learners of this computer."""
+    """The learners of this computer. `forget` erases one in the copies that were made of the database."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], forget: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._forget = forget
 
     def add(self, name: str, picture: str, pin: str = "") -> Learner:
         """Add a learner; without a `pin`, anyone may open the name.
@@ -36,9 +35,9 @@ class Learners:
         """
         if not name.strip():
             raise UserError("Type a name first.")
-        learner = Learner(rows.new_id(), name.strip(), picture, hash_pin(pin) if pin else "", self._clock())
+        learner = Learner(rows.new_id(), name.strip(), picture, secret.hashed(pin) if pin else "", self._clock())
         with self._database.writing() as connection:
-            connection.execute(_learners.insert(), rows.row_of_learner(learner))
+            connection.execute(_learners.insert(), rows.row_of(learner))
         return learner
 
     def all(self) -> list[Learner]:
@@ -53,38 +52,68 @@ class Learners:
             row = connection.execute(sa.select(_learners).where(_learners.c.id == learner_id)).mappings().first()
         return None if row is None else rows.learner_of(row)
 
-    def remove(self, learner_id: str) -> None:
-        """Erase a learner and all they did, in one transaction: the only door through the append-only tables.
-
-        What is erased is overwritten in the file too. Backups made before keep it until they are thinned out.
-        """
-        attempts = tables.attempts
-        mine = sa.select(attempts.c.id).where(attempts.c.learner_id == learner_id)
+    def welcome(self, learner_id: str, name: str, picture: str) -> Learner:
+        """Return the learner of this id, who comes from another computer; added under it where not yet known."""
+        known = self.get(learner_id)
+        if known is not None:
+            return known
+        learner = Learner(learner_id, name.strip() or learner_id, picture, "", self._clock())
         with self._database.writing() as connection:
-            connection.execute(tables.erasing.insert(), {"learner_id": learner_id})
-            for table in (tables.assessments, tables.readings, tables.interruptions):
-                connection.execute(table.delete().where(table.c.attempt_id.in_(mine)))
-            for table in (tables.hints, attempts, tables.mastery, tables.sessions):
-                connection.execute(table.delete().where(table.c.learner_id == learner_id))
-            connection.execute(_learners.delete().where(_learners.c.id == learner_id))
-            connection.execute(tables.erasing.delete())
+            if not locked(connection, _learners, [learner_id]):
+                connection.execute(_learners.insert(), rows.row_of(learner))
+        return learner
 
+    def rename(self, learner_id: str, name: str, picture: str | None = None) -> None:
+        """Give a learner another name and, if given, another picture.
 
-def hash_pin(pin: str) -> str:
-    """Return what is stored of a PIN: scrypt with a salt of its own, parameters alongside. Takes some 20 ms."""
-    salt = os.urandom(16)
-    key = hashlib.scrypt(pin.encode(), salt=salt, n=_COST, r=_BLOCK, p=_LANES)
-    return "$".join(["scrypt", str(_COST), str(_BLOCK), str(_LANES), _text(salt), _text(key)])
+        Raises:
+            UserError: there is no name.
+        """
+        if not name.strip():
+            raise UserError("Type a name first.")
+        new = {"name": name.strip()} | ({} if picture is None else {"picture": picture})
+        self._change(learner_id, new)
+
+    def set_pin(self, learner_id: str, pin: str) -> None:
+        """Give a learner another PIN, or with "" none; wrong tries are forgotten. Takes some 50 ms."""
+        self._change(learner_id, {"pin_hash": secret.hashed(pin) if pin else ""})
+        with self._database.writing() as connection:
+            connection.execute(tables.tries.delete().where(tables.tries.c.person_id == learner_id))
+
+    def sign_in(self, learner_id: str, pin: str) -> SignIn:
+        """Try a PIN; tries are limited. Where none is asked for, anyone may open the name. Takes some 50 ms."""
+        return secret.sign_in(self._database, (_learners, learner_id), pin, self._clock)
+
+    def export(self, learner_id: str) -> dict[str, Any]:
+        """Return all that is kept of a learner, but for the hash of the PIN, as JSON values.
+
+        Raises:
+            UserError: there is no such learner.
+        """
+        with self._database.reading() as connection:
+            found = everything_of(connection, learner_id)
+        if not found[_learners.name]:
+            raise UserError("This learner is not here any more.")
+        return found
+
+    def remove(self, learner_id: str) -> None:
+        """Erase a learner and all they did, in one transaction, then in the backups.
+
+        What is erased is overwritten in the file too. A database server's own backups are the server's.
+
+        Raises:
+            UserError: it could not be done in one of the backups; the learner is erased here.
+        """
+        with self._database.writing() as connection:
+            locked(connection, _learners, [learner_id])
+            erase_learner(connection, learner_id)
+        self._forget(learner_id)
+
+    def _change(self, learner_id: str, values: dict[str, str]) -> None:
+        with self._database.writing() as connection:
+            connection.execute(_learners.update().where(_learners.c.id == learner_id).values(values))
 
 
 def pin_matches(learner: Learner, pin: str) -> bool:
-    """Say whether this is the learner's PIN; always so where none is asked for. Takes some 20 ms."""
-    if not learner.pin_hash:
-        return True
-    _, cost, block, lanes, salt, key = learner.pin_hash.split("$")
-    tried = hashlib.scrypt(pin.encode(), salt=base64.b64decode(salt), n=int(cost), r=int(block), p=int(lanes))
-    return hmac.compare_digest(tried, base64.b64decode(key))
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode("ascii")
+    """Say whether this is the learner's PIN, without counting tries; always so where none is asked for."""
+    return not learner.pin_hash or secret.matches(learner.pin_hash, pin)

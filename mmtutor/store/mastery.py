@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
 
 import sqlalchemy as sa
 
 from mmtutor.domain.attempt import AssessedAttempt
 from mmtutor.store import rows, tables
-from mmtutor.store.database import Database
+from mmtutor.store.database import Database, locked, put
 from mmtutor.store.judged import judged
 
 Replay = Callable[[Sequence[AssessedAttempt]], Mapping[str, float]]
@@ -30,24 +29,28 @@ class MasteryCache:
             query = sa.select(_mastery.c.skill, _mastery.c.probability).where(_mastery.c.learner_id == learner_id)
             return {skill: probability for skill, probability in connection.execute(query)}
 
-    def rebuild(self, replay: Replay) -> None:
-        """Replay every learner's attempts, in the order of submission, by the assessment that holds."""
-        attempts = tables.attempts
-        query = judged(attempts, tables.readings, tables.assessments).order_by(
-            attempts.c.learner_id, attempts.c.submitted, attempts.c.id
-        )
+    def rebuild(self, replay: Replay, learner_ids: Sequence[str] | None = None) -> None:
+        """Replay the attempts of everybody, or of these learners, in their order, by the assessment that holds."""
         with self._database.writing() as connection:
-            found = [rows.assessed_of(row) for row in connection.execute(query).mappings()]
-            connection.execute(_mastery.delete())
-            for learner_id, theirs in groupby(found, key=lambda each: each.attempt.learner_id):
-                write_mastery(connection, learner_id, replay(list(theirs)))
+            everybody = sa.select(tables.learners.c.id)
+            replay_mastery(connection, replay, locked(connection, tables.learners, learner_ids or everybody))
+
+
+def replay_mastery(connection: sa.Connection, replay: Replay, learner_ids: Sequence[str]) -> None:
+    """Write the mastery of some learners, who are locked, anew, inside the caller's transaction."""
+    attempts = tables.attempts
+    for learner_id in learner_ids:
+        query = judged(attempts, tables.readings, tables.assessments).where(attempts.c.learner_id == learner_id)
+        query = query.order_by(attempts.c.submitted, attempts.c.id)
+        theirs = [rows.assessed_of(row) for row in connection.execute(query).mappings()]
+        connection.execute(_mastery.delete().where(_mastery.c.learner_id == learner_id))
+        write_mastery(connection, learner_id, replay(theirs) if theirs else {})
 
 
 def write_mastery(connection: sa.Connection, learner_id: str, state: Mapping[str, float]) -> None:
     """Set some probabilities of a learner, inside the caller's transaction."""
-    for skill, probability in state.items():
-        mine = (_mastery.c.learner_id == learner_id) & (_mastery.c.skill == skill)
-        changed = connection.execute(_mastery.update().where(mine).values(probability=float(probability)))
-        if changed.rowcount == 0:
-            row = {"learner_id": learner_id, "skill": skill, "probability": float(probability)}
-            connection.execute(_mastery.insert(), row)
+    put(
+        connection,
+        _mastery,
+        [{"learner_id": learner_id, "skill": skill, "probability": float(p)} for skill, p in state.items()],
+    )

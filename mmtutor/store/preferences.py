@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mmtutor.store.database import Database
+from mmtutor.store.database import Database, put
 from mmtutor.store.tables import preferences
 
 
@@ -25,6 +25,4 @@ class Preferences:
     def put(self, key: str, value: Any) -> None:
         """Keep a JSON value."""
         with self._database.writing() as connection:
-            changed = connection.execute(preferences.update().where(preferences.c.key == key).values(value=value))
-            if changed.rowcount == 0:
-                connection.execute(preferences.insert(), {"key": key, "value": value})
+            put(connection, preferences, [{"key": key, "value": value}])

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -22,7 +22,11 @@ from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.messages import Message
 from mmtutor.store.tables import assessments, attempts, learners, readings
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Row = sa.RowMapping
+Value = TypeVar("Value")
 
 
 def new_id() -> str:
@@ -35,14 +39,19 @@ def new_id() -> str:
     return str(uuid.UUID(int=value))
 
 
-def row_of_learner(learner: Learner) -> dict[str, Any]:
-    """Write a row of `learners`."""
-    return {field.name: getattr(learner, field.name) for field in fields(Learner)}
+def row_of(value: DataclassInstance) -> dict[str, Any]:
+    """Write the row of a value whose fields are named as the columns of its table."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def value_of(kind: Callable[..., Value], table: sa.Table, row: Row) -> Value:
+    """Read a value whose fields are named as the columns of its table."""
+    return kind(**{column.name: row[column] for column in table.c})
 
 
 def learner_of(row: Row) -> Learner:
     """Read the columns of `learners`."""
-    return Learner(**{field.name: row[learners.c[field.name]] for field in fields(Learner)})
+    return value_of(Learner, learners, row)
 
 
 def row_of_attempt(attempt: Attempt) -> dict[str, Any]:

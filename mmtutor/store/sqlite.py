@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -51,6 +52,18 @@ def engine_for(path: Path) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def change(path: Path, work: Callable[[sa.Connection], None]) -> None:
+    """Do some work in a database that nobody has open, in one transaction, and leave it as one file without a log."""
+    engine = engine_for(path)
+    try:
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            work(connection)
+    finally:
+        engine.dispose()
+    with closing(_connect(path)) as connection_of_file:
+        connection_of_file.execute("PRAGMA journal_mode=DELETE")
 
 
 def examine(path: Path) -> str | None:

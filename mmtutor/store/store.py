@@ -7,18 +7,22 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from mmtutor.messages import Message, message
-from mmtutor.store import sqlite
+from mmtutor.store import postgresql, sqlite
 from mmtutor.store.attempts import Attempts
 from mmtutor.store.backups import Backups, changed_since_backup, refuse_newer
-from mmtutor.store.database import Database, explain_server
+from mmtutor.store.cohorts import Assignments, Cohorts
+from mmtutor.store.database import Database
 from mmtutor.store.learners import Learners
 from mmtutor.store.mastery import MasteryCache
 from mmtutor.store.migrations import HEAD, revision_of, upgrade
+from mmtutor.store.overruling import Overruling
 from mmtutor.store.preferences import Preferences
+from mmtutor.store.reports import Reports
+from mmtutor.store.retention import Retention
+from mmtutor.store.rosters import Rosters
 from mmtutor.store.sessions import Sessions
+from mmtutor.store.teachers import Teachers
 
 
 def utc_now() -> datetime:
@@ -41,16 +45,23 @@ class Store:
     def __init__(self, database: Database, path: Path | None, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._path = path
-        self.learners = Learners(database, clock)
+        self.backups = Backups(path, database, clock)
+        self.learners = Learners(database, clock, self.backups.erase_learner)
         self.sessions = Sessions(database, clock)
         self.attempts = Attempts(database, clock)
         self.mastery = MasteryCache(database)
         self.preferences = Preferences(database)
-        self.backups = Backups(path, database, clock)
+        self.teachers = Teachers(database, clock)
+        self.cohorts = Cohorts(database, clock)
+        self.assignments = Assignments(database)
+        self.rosters = Rosters(database, clock)
+        self.retention = Retention(database, self.preferences, clock)
+        self.overruling = Overruling(database, clock)
+        self.reports = Reports(database)
 
     @classmethod
     def open(cls, location: Path | str, clock: Callable[[], datetime] = utc_now) -> Store:
-        """Open a SQLite file, created where there is none, or a database server by URL (`postgresql+psycopg://...`).
+        """Open a SQLite file, created where there is none, or a PostgreSQL server by URL (`postgresql://...`).
 
         A file is checked (`quick_check`), then backed up on a thread if it changed since the last time; an older one is
         backed up first of all, then brought up to date.
@@ -80,8 +91,9 @@ class Store:
 
     @classmethod
     def _open_server(cls, url: str, clock: Callable[[], datetime]) -> Store:
-        database = Database(sa.create_engine(url, pool_pre_ping=True, hide_parameters=True), explain_server)
+        database = Database(postgresql.engine_for(url), postgresql.explain)
         with closed_if_refused(database), database.writing() as connection:
+            postgresql.alone_migrating(connection)
             refuse_newer(revision_of(connection), Path("The database"))
             upgrade(connection)
         return cls(database, None, clock)

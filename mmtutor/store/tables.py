@@ -54,6 +54,7 @@ learners = sa.Table(
     _text("picture"),
     _text("pin_hash"),
     sa.Column("created", UtcTime, nullable=False),
+    sa.Column("external_id", sa.Text, nullable=False, server_default=""),
 )
 
 sessions = sa.Table(
@@ -65,6 +66,7 @@ sessions = sa.Table(
     _text("lesson_id"),
     sa.Column("started", UtcTime, nullable=False),
     sa.Column("finished", UtcTime),
+    sa.Index("sessions_of_learner", "learner_id"),
 )
 
 attempts = sa.Table(
@@ -85,6 +87,8 @@ attempts = sa.Table(
     sa.Column("hints_used", sa.Integer, nullable=False),
     sa.Column("skills", sa.JSON, nullable=False),
     sa.Index("attempts_of_learner", "learner_id", "submitted"),
+    sa.Index("attempts_of_item", "item_id"),
+    sa.Index("attempts_of_session", "session_id"),
 )
 
 readings = sa.Table(
@@ -118,6 +122,7 @@ assessments = sa.Table(
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("assessed", UtcTime, nullable=False),
     sa.Index("assessments_of_attempt", "attempt_id"),
+    sa.Index("assessments_of_reading", "reading_id"),
 )
 
 interruptions = sa.Table(
@@ -136,6 +141,8 @@ hints = sa.Table(
     _text("item_id"),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("shown", UtcTime, nullable=False),
+    sa.Index("hints_of_learner", "learner_id"),
+    sa.Index("hints_of_session", "session_id"),
 )
 
 mastery = sa.Table(
@@ -151,6 +158,74 @@ preferences = sa.Table(
     metadata,
     sa.Column("key", sa.String(200), primary_key=True),
     sa.Column("value", sa.JSON, nullable=False),
+)
+
+teachers = sa.Table(
+    "teachers",
+    metadata,
+    _id(),
+    _text("name"),
+    _text("passphrase_hash"),
+    sa.Column("created", UtcTime, nullable=False),
+)
+
+tries = sa.Table(
+    "tries",
+    metadata,
+    sa.Column("person_id", sa.String(36), primary_key=True),  # a learner's or a teacher's
+    sa.Column("wrong", sa.Integer, nullable=False),
+    sa.Column("closed_until", UtcTime),
+)
+
+cohorts = sa.Table(
+    "cohorts",
+    metadata,
+    _id(),
+    _text("name"),
+    sa.Column("created", UtcTime, nullable=False),
+    _text("external_id"),
+)
+
+memberships = sa.Table(
+    "memberships",
+    metadata,
+    sa.Column("cohort_id", sa.String(36), sa.ForeignKey("cohorts.id"), primary_key=True),
+    sa.Column("learner_id", sa.String(36), sa.ForeignKey("learners.id"), primary_key=True),
+    sa.Index("memberships_of_learner", "learner_id"),
+)
+
+assignments = sa.Table(
+    "assignments",
+    metadata,
+    _id(),
+    _to("cohorts"),
+    _text("course_id"),
+    _text("lesson_id"),
+    sa.Column("starts", UtcTime, nullable=False),
+    sa.Column("due", UtcTime),
+    sa.Index("assignments_of_cohort", "cohort_id"),
+)
+
+rulings = sa.Table(
+    "rulings",
+    metadata,
+    _id(),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("cohort_id", sa.String(36)),  # the cohort may be gone meanwhile
+    _text("item_id"),
+    _text("answer"),
+    _text("by"),
+    sa.Column("made", UtcTime, nullable=False),
+    sa.Column("regraded", sa.Integer, nullable=False),
+    sa.Column("undoes", sa.String(36), sa.ForeignKey("rulings.id"), unique=True),
+)
+
+regradings = sa.Table(
+    "regradings",
+    metadata,
+    sa.Column("assessment_id", sa.String(36), sa.ForeignKey("assessments.id"), primary_key=True),
+    sa.Column("ruling_id", sa.String(36), sa.ForeignKey("rulings.id"), nullable=False),
+    sa.Index("regradings_of_ruling", "ruling_id"),
 )
 
 # The triggers of the append-only tables let a learner named here be erased; a row lives only inside that transaction.

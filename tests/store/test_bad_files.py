@@ -182,7 +182,7 @@ from tests.store.scripted import attempt, sit_down
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = Store.open(Path(sys.argv[1]))
 learner, session = sit_down(store)
-resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
 for _ in range(1000):
     mine = attempt(session, learner)
     try:

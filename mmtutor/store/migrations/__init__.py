@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-REVISIONS = ("0001", "0002")  # oldest first
+REVISIONS = ("0001", "0002", "0003")  # oldest first
 HEAD = REVISIONS[-1]
 
 
@@ -26,11 +26,12 @@ def upgrade(connection: sa.Connection, target: str = HEAD) -> None:
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
 
-    from mmtutor.store.migrations import r0001_attempts, r0002_append_only
+    from mmtutor.store.migrations import r0001_attempts, r0002_append_only, r0003_classes
 
     steps: dict[str, Callable[[], None]] = {
         "0001": r0001_attempts.upgrade,
         "0002": r0002_append_only.upgrade,
+        "0003": r0003_classes.upgrade,
     }
     current = revision_of(connection)
     start = 0 if current is None else REVISIONS.index(current) + 1
