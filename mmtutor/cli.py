@@ -57,6 +57,12 @@ def _import(args: argparse.Namespace, settings: Settings) -> int:
     return run(args, settings)
 
 
+def _export_course(args: argparse.Namespace, settings: Settings) -> int:
+    from mmtutor.commands.export_course import run
+
+    return run(args, settings)
+
+
 def _choose(args: argparse.Namespace, settings: Settings) -> int:
     from mmtutor.commands.choose import run
 
@@ -113,9 +119,21 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--live-only", type=float, help=argparse.SUPPRESS)  # its own process
     bench.set_defaults(command=_bench)
 
-    importer = commands.add_parser("import", help="add a course from a file or folder")
+    importer = commands.add_parser("import", help="add a course: native, GIFT, Aiken, Moodle XML, QTI, Anki or CSV")
     importer.add_argument("source", type=Path, metavar="FILE")
+    importer.add_argument("--reviews", type=Path, metavar="OUT.csv", help="where an Anki package's reviews go")
     importer.set_defaults(command=_import)
+
+    exporter = commands.add_parser("export-course", help="write a course for other programs, and say what is lost")
+    exporter.add_argument("course", metavar="COURSE", help="its id, such as fractions")
+    exporter.add_argument(
+        "--format", required=True, help="gift, aiken, moodle-xml, qti22, qti30, anki, csv; xapi writes the attempts"
+    )
+    exporter.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
+    exporter.add_argument("--language", default="en", help="which of the course's languages (default: en)")
+    exporter.add_argument("--examples", type=int, default=5, help="how many of an exercise with changing numbers")
+    exporter.add_argument("--attempts", action="store_true", help="learners' attempts too, as Anki's reviews")
+    exporter.set_defaults(command=_export_course)
 
     choose = commands.add_parser("choose", help="pin or ban exercises of a course, and print which there are")
     choose.add_argument("course", metavar="COURSE", help="its id, such as fractions")

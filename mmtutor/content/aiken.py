@@ -9,7 +9,7 @@ from pathlib import Path
 from mmtutor.content.answers import Weighed, chosen
 from mmtutor.content.drafts import Draft, drafted, refused, unpacked
 from mmtutor.content.instances import Carries, Export, Exported, Tally, pieces
-from mmtutor.content.markup import from_any, one_line, with_tex
+from mmtutor.content.markup import from_any, one_line, plainly
 from mmtutor.content.unpack import Unpacked
 from mmtutor.content.untrusted import read_bytes, text_of
 from mmtutor.domain.items import Choice
@@ -66,8 +66,8 @@ def write(export: Export) -> Exported:
     for piece in pieces(export, CARRIES, tally):
         item = piece.made
         assert isinstance(item, Choice)
-        lines = [_line(item.prompt)]
-        lines += [f"{chr(ord('A') + i)}) {_line(option)}" for i, option in enumerate(item.options)]
+        lines = [plainly(item.prompt)]
+        lines += [f"{chr(ord('A') + i)}) {plainly(option)}" for i, option in enumerate(item.options)]
         out.append("\n".join([*lines, f"ANSWER: {chr(ord('A') + item.key)}", ""]))
     return Exported("\n".join(out).encode(), tally.report(NAME))
 
@@ -84,7 +84,3 @@ def _question(name: str, lines: list[str], options: list[str], letter: str) -> t
     if not prompt.text:
         raise UserError("The question has no text.")
     return ItemTemplate(name, answer.kind, prompt.text, fields=answer.fields), lost
-
-
-def _line(text: str) -> str:
-    return " ".join(with_tex(text).split())

@@ -1,7 +1,7 @@
 """Anki packages (.apkg), in: notes become exercises, cloze texts and cards; the log of reviews can be read by itself.
 
-All three layouts: `collection.anki2`, `.anki21`, and `.anki21b`, which is compressed with zstd. A collection is a SQLite
-file of a stranger: it is opened read-only, may only be read from, and for a bounded time.
+All three layouts: `collection.anki2`, `.anki21`, and `.anki21b`, which is compressed with zstd. A collection is a
+SQLite file of a stranger: it is opened read-only, may only be read from, and for a bounded time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import zstandard
 
@@ -139,9 +140,7 @@ def _guard(database: sqlite3.Connection) -> None:
     database.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
     database.text_factory = lambda raw: raw.decode("utf-8", "replace")
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_UNPACKED_BYTES)
-    database.set_authorizer(
-        lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
-    )
+    database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
     left = [_MAX_STEPS]
 
     def spend() -> int:
@@ -151,7 +150,7 @@ def _guard(database: sqlite3.Connection) -> None:
     database.set_progress_handler(spend, 1000)
 
 
-def _rows(database: sqlite3.Connection, query: str, name: str) -> Iterator[tuple[object, ...]]:
+def _rows(database: sqlite3.Connection, query: str, name: str) -> Iterator[tuple[Any, ...]]:
     try:
         yield from database.execute(query)
     except sqlite3.Error as problem:

@@ -26,11 +26,12 @@ from mmtutor.messages import message
 
 CARRIES = Carries(
     kinds=frozenset({"choice", "multiple_choice", "short_text", "number", "expression", "cloze"}),
-    parts=frozenset({"explanation", "skills", "id", "cards", "lessons"}),
+    parts=frozenset({"emphasis", "explanation", "skills", "id", "cards", "lessons"}),
 )
 _GAP = re.compile(r"\[\[(.+?)\]\]")
 _FIRST_MS = 1_500_000_000_000  # the ids of notes and cards are times; any will do, so they are always the same
 _BASIC, _CLOZE, _PAGE = 1, 2, 3
+_NAMES = {_BASIC: "mmtutor", _CLOZE: "mmtutor cloze", _PAGE: PAGE}
 _SCHEMA = """
 CREATE TABLE col (id integer primary key, crt integer not null, mod integer not null, scm integer not null,
  ver integer not null, dty integer not null, usn integer not null, ls integer not null, conf text not null,
@@ -96,7 +97,8 @@ def _add(database: sqlite3.Connection, number: int, guid: str, piece: Piece, dec
     first = _FIRST_MS + 100 * number
     for place in range(gaps):
         database.execute(
-            "INSERT INTO cards VALUES (?,?,?,?,0,-1,0,0,?,0,0,0,0,0,0,0,0,'')", (first + place, note, deck, place, number)
+            "INSERT INTO cards VALUES (?,?,?,?,0,-1,0,0,?,0,0,0,0,0,0,0,0,'')",
+            (first + place, note, deck, place, number),
         )
     return first
 
@@ -184,7 +186,7 @@ def _model(identity: int) -> dict[str, object]:
     ]
     card = {"name": "Card 1", "ord": 0, "qfmt": front, "afmt": back, "bqfmt": "", "bafmt": "", "did": None}
     return {
-        "id": identity, "name": {_CLOZE: "mmtutor cloze", _PAGE: PAGE}.get(identity, "mmtutor"), "type": int(cloze), "mod": 0, "usn": -1,
+        "id": identity, "name": _NAMES[identity], "type": int(cloze), "mod": 0, "usn": -1,
         "sortf": 0, "did": 1, "tmpls": [card], "flds": fields, "css": ".card { font-size: 20px; }", "latexPre": "",
         "latexPost": "", "tags": [], "vers": [], "req": [[0, "any", [0]]],
     }  # fmt: skip

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from mmtutor.content import answers
 from mmtutor.content.answers import Weighed
@@ -161,7 +162,7 @@ def _template(name: str, cells: Mapping[str, str]) -> tuple[ItemTemplate, list[M
     return template, []
 
 
-def _mapping(cell: str) -> dict[str, object]:
+def _mapping(cell: str) -> dict[str, Any]:
     try:
         found = json.loads(cell) if cell else {}
     except (ValueError, RecursionError) as problem:

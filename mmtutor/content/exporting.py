@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +48,7 @@ def export_course(export: Export, form: str, path: Path) -> Report:
         if path.exists():
             raise UserError("{file} is already there; choose another name.", file=path.name)
         aside.write_bytes(exported.data)
-        os.replace(aside, path)
+        aside.replace(path)
     except OSError as problem:
         raise UserError("{file} cannot be written: {reason}.", file=path.name, reason=problem.strerror) from problem
     finally:

@@ -25,7 +25,7 @@ from mmtutor.messages import Message, message
 NAME = "GIFT"
 CARRIES = Carries(
     kinds=frozenset({"choice", "multiple_choice", "short_text", "number", "expression", "matching"}),
-    parts=frozenset({"keys", "options", "explanation", "skills", "id", "cards", "lessons"}),
+    parts=frozenset({"emphasis", "keys", "options", "explanation", "skills", "id", "cards", "lessons"}),
 )
 _CONTROL = "~=#{}:"
 _KEPT = {sign: chr(0xE010 + place) for place, sign in enumerate(_CONTROL + "\\")}
@@ -155,7 +155,7 @@ def _question(
     inside, after = rest[opened + 1 : closed].strip(), rest[closed + 1 :].strip()
     named = _FORMAT.match(rest)
     way = named[1].lower() if named else ""
-    asked = f"{rest[:opened].rstrip()} _____ {after}" if after.strip(" .\";") else rest[:opened]
+    asked = f"{rest[:opened].rstrip()} _____ {after}" if after.strip(' .";') else rest[:opened]
     prompt = _text(asked)
     if not prompt.text:
         raise UserError("The question has no text.")
@@ -177,9 +177,9 @@ def _answer(inside: str, way: str) -> tuple[Answer, Text, list[Message]]:
     if not inside:
         raise UserError("A free text has no answer that could be judged.")
     if inside.startswith(">"):
-        first = re.match(r"^>[\s\d%A-Z]*\n", inside)
-        return answers.in_order([_text(line, way).text for line in inside[first.end() if first else 1 :].split("\n")]), \
-            Text(""), []  # fmt: skip
+        head = re.match(r"^>[\s\d%A-Z]*\n", inside)
+        things = inside[head.end() if head else 1 :].split("\n")
+        return answers.in_order([_text(thing, way).text for thing in things]), Text(""), []
     word, _, said = inside.partition("#")
     if word.strip().upper() in _TRUE and "~" not in inside and "=" not in word:
         wrong, _, right = said.partition("#")
@@ -285,4 +285,3 @@ def _braces(piece: Piece) -> str:
 
 def _is_decimal(text: str) -> bool:
     return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
-

@@ -11,10 +11,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mmtutor.content.markup import has_emphasis, unreadable_maths
 from mmtutor.content.report import Loss, Report
 from mmtutor.domain.attempt import AssessedAttempt
 from mmtutor.domain.course import Card, Course, Lesson
-from mmtutor.domain.items import ALL_WAYS, Choice, Cloze, Expression, Item, MultipleChoice, Number, ShortText, Working
+from mmtutor.domain.items import (
+    ALL_WAYS,
+    Choice,
+    Cloze,
+    Expression,
+    Item,
+    Matching,
+    MultipleChoice,
+    Number,
+    Ordering,
+    ShortText,
+    Working,
+)
 from mmtutor.domain.template import ItemTemplate
 from mmtutor.messages import Message, message
 
@@ -64,6 +77,8 @@ LOST: dict[str, Message] = {
     "tolerance": message("What it may be off by is left out."),
     "keys": message("Further words that it accepts are left out."),
     "options": message("It becomes a card that lists its options and has the right ones on its back."),
+    "formula": message("A formula that is not a whole one is written as plain text."),
+    "emphasis": message("What stands out in its text no longer does."),
     "shuffle": message("Whether its options change places is left out."),
     "id": message("Its id is left out."),
 }
@@ -141,7 +156,8 @@ def _counted(course: Course, carries: Carries, tally: Tally) -> Iterator[tuple[L
         tally.found += 1
         tally.losses.append(Loss(card.title, message("A card for a misconception has no place there."), whole=True))
     for lesson in course.lessons:
-        for made in (*lesson.teaching, *lesson.templates):
+        everything: tuple[Card | ItemTemplate, ...] = (*lesson.teaching, *lesson.templates)
+        for made in everything:
             tally.found += 1
             if isinstance(made, Card) and "cards" not in carries.parts:
                 tally.losses.append(Loss(made.title, COURSE_LOST["cards"], whole=True))
@@ -192,6 +208,8 @@ def lost_parts(item: Item, carries: Carries, fixed: bool = False) -> Iterator[st
         "tolerance": isinstance(item, Number) and not _PLAIN_NUMBER.fullmatch(item.tolerance),
         "keys": _has_further_keys(item),
         "options": isinstance(item, Choice | MultipleChoice),
+        "formula": any(unreadable_maths(text) for text in _texts(item)),
+        "emphasis": any(has_emphasis(text) for text in _texts(item)),
         "meaning": isinstance(item, Expression | Working) or (isinstance(item, Cloze) and _by_meaning(item)),
         "strict": isinstance(item, ShortText) and item.strict,
         "shuffle": fixed,
@@ -204,6 +222,16 @@ def _has_form(item: Item) -> bool:
     if isinstance(item, Number):
         return item.form != "any" or bool(item.unit) or bool(item.figures) or item.needs_unit
     return isinstance(item, Expression) and item.form != "any"
+
+
+def _texts(item: Item) -> tuple[str, ...]:
+    """Return the texts that are shown before an answer."""
+    match item:
+        case Choice() | MultipleChoice() | Ordering():
+            return (item.prompt, *item.options)
+        case Matching(left=left, right=right):
+            return (item.prompt, *left, *right)
+    return (item.prompt,)
 
 
 def _has_further_keys(item: Item) -> bool:

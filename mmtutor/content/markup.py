@@ -91,14 +91,22 @@ def tex_or_plain(text: str) -> str:
     return escape(text if tex is None else rf"\({tex}\)", quote=False)
 
 
-def with_tex(text: str) -> str:
-    """Return our markup with its formulas in TeX and all else as it is."""
+def plainly(text: str) -> str:
+    """Return our markup as one line of plain text with its formulas in TeX."""
 
     def written(found: re.Match[str]) -> str:
-        tex = to_tex(found[1])
-        return found[1].strip() if tex is None else rf"\({tex}\)"
+        inner = found[found.lastgroup or 0]
+        if found.lastgroup != "maths":
+            return inner if found.lastgroup == "code" else _INLINE.sub(written, inner)
+        tex = to_tex(inner)
+        return inner.strip() if tex is None else rf"\({tex}\)"
 
-    return re.sub(r"\$([^$\n]+)\$", written, text)
+    return " ".join(_INLINE.sub(written, text).split())
+
+
+def has_emphasis(text: str) -> bool:
+    """Say whether anything in a text is bold, in italics or code."""
+    return any(found.lastgroup != "maths" for found in _INLINE.finditer(text))
 
 
 def unreadable_maths(text: str) -> bool:

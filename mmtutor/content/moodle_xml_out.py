@@ -25,7 +25,9 @@ CARRIES = Carries(
     kinds=frozenset(
         {"choice", "multiple_choice", "short_text", "number", "expression", "matching", "ordering", "cloze"}
     ),
-    parts=frozenset({"keys", "options", "explanation", "hints", "skills", "id", "cards", "lessons", "shuffle"}),
+    parts=frozenset(
+        {"emphasis", "keys", "options", "explanation", "hints", "skills", "id", "cards", "lessons", "shuffle"}
+    ),
 )
 _GAP = re.compile(r"\[\[(.+?)\]\]")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

@@ -1,4 +1,4 @@
-"""QTI 2.2 and 3.0 packages: out. Formulas are MathML that also holds our own notation; sections of a test are lessons."""
+"""QTI 2.2 and 3.0 packages: out. Formulas are MathML that also holds our notation; sections of a test are lessons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CARRIES = Carries(
     kinds=frozenset(
         {"choice", "multiple_choice", "short_text", "number", "expression", "matching", "ordering", "cloze"}
     ),
-    parts=frozenset({"keys", "options", "explanation", "id", "lessons", "shuffle"}),
+    parts=frozenset({"emphasis", "keys", "options", "explanation", "id", "lessons", "shuffle"}),
 )
 _GAP = re.compile(r"\[\[(.+?)\]\]")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

@@ -1,6 +1,6 @@
-"""Files that strangers wrote: bytes, text, XML and archives, each within bounds, or one sentence that says what is wrong.
+"""Files that strangers wrote: bytes, text, XML and archives, each within bounds.
 
-Knows no course format.
+What is not comes as one sentence that says what is wrong. Knows no course format.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def text_of(data: bytes, name: str) -> str:
 def xml_of(data: bytes, name: str) -> Element:
     """Parse XML. Raises UserError for what is not well-formed, declares entities, includes others or is too deep."""
     try:
-        root = fromstring(data)
+        root: Element = fromstring(data)
     except DefusedXmlException as problem:
         raise UserError(
             "{file} is refused: it declares entities or calls for other files, as no course needs to.", file=name

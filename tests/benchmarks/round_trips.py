@@ -16,9 +16,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
-from mmtutor.content import EXPORTERS, Export, export_course, take_in
-from mmtutor.content import aiken, anki_out, csv_table, gift, moodle_xml_out, qti_out
+from mmtutor.content import (
+    EXPORTERS,
+    Export,
+    aiken,
+    anki_out,
+    csv_table,
+    export_course,
+    gift,
+    moodle_xml_out,
+    qti_out,
+    take_in,
+)
 from mmtutor.content.drafts import slug
 from mmtutor.content.formula import from_tex, to_tex
 from mmtutor.content.instances import Carries, Tally, lost_parts, pieces
@@ -44,6 +55,7 @@ EXCUSES = {
     "needs_unit"}, "tolerance": {"tolerance"}, "strict": {"strict"}, "keys": {"keys", "text"}, "meaning": {"kind",
     "key", "form"}, "options": {"kind", "options", "key", "right", "wrong", "prompt"}, "shuffle": {"shuffle"},
     "solution": {"solution"}, "mistakes": {"mistakes"}, "ways": {"ways"},
+    "formula": {"prompt", "options", "right", "wrong", "left", "order"}, "emphasis": {"prompt", "options"},
 }  # fmt: skip
 
 
@@ -65,7 +77,9 @@ class Row:
 def settled(value: object) -> object:
     """Return a value with the spaces of its texts and the writing of its formulas made alike."""
     if isinstance(value, str):
-        plain = re.sub(r"\$([^$\n]+)\$", lambda f: f"${from_tex(to_tex(f[1]) or f[1]) or f[1]}$", " ".join(value.split()))
+        plain = re.sub(
+            r"\$([^$\n]+)\$", lambda f: f"${from_tex(to_tex(f[1]) or f[1]) or f[1]}$", " ".join(value.split())
+        )
         return plain.strip()
     if isinstance(value, tuple | list):
         return tuple(settled(one) for one in value)
@@ -92,7 +106,12 @@ def parts_back(template: ItemTemplate, names: dict[str, str]) -> dict[str, objec
     }  # fmt: skip
 
 
-def _braced(value: object) -> object:
+def shown(prompt: str, carries: Carries) -> str:
+    """Return a prompt as it comes back: without what makes words stand out where that is not carried."""
+    return _braced(prompt if "emphasis" in carries.parts else prompt.replace("**", ""))
+
+
+def _braced(value: Any) -> Any:
     if isinstance(value, str):
         return with_braces(value)
     return tuple(_braced(one) for one in value) if isinstance(value, tuple) else value
@@ -129,9 +148,13 @@ def compared(row: Row, source: Course, form: str, back: Course, examples: int) -
             if not same:
                 row.missing.append(f"card {piece.made.title}")
             continue
-        waiting = by_prompt.get(settled(_braced(piece.item.prompt)), [])
+        waiting = by_prompt.get(settled(shown(piece.item.prompt, carries)), [])
         template = templates.get(slug(piece.name, "")) if "id" in carries.parts else waiting.pop(0) if waiting else None
-        if template is None and form == "anki" and any(settled(piece.item.prompt) in str(title) for title in cards):
+        if (
+            template is None
+            and form == "anki"
+            and any(str(settled(piece.item.prompt))[:40] in str(title) for title in cards)
+        ):
             row.back, row.named = row.back + 1, row.named + 1  # several right options: a page, as its loss says
             continue
         if template is None:
@@ -139,7 +162,9 @@ def compared(row: Row, source: Course, form: str, back: Course, examples: int) -
             continue
         row.back += 1
         wrong = differences(parts_of(piece.item, piece.skills), parts_back(template, names))
-        excused = {part for loss in lost_parts(piece.item, carries, not piece.shuffle) for part in EXCUSES.get(loss, ())}
+        excused = {
+            part for loss in lost_parts(piece.item, carries, not piece.shuffle) for part in EXCUSES.get(loss, ())
+        }
         if "lessons" in carries.parts and lessons[template.id] != piece.lesson.title:
             wrong.append("lesson")
         unnamed = [part for part in wrong if part not in excused]
