@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mmtutor.commands.assess import assess_line
 from mmtutor.domain.observation import Modality, Response
-from mmtutor.domain.reading import Candidate, Reading
+from mmtutor.domain.reading import Candidate, Expects, Reading
 
 FIELDS = {
     "id", "reading", "confidence", "sure", "verdict", "form_ok", "feedback", "by_modality", "conflict", "ms",
@@ -28,7 +28,7 @@ class Echo:
         self.conflict = conflict
         self.seen: list[Response] = []
 
-    def read(self, response: Response, question: str = "") -> Reading:
+    def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         self.seen.append(response)
         text = response.text or "3/4"
         each = {modality: Candidate(text, self.confidence) for modality in response.modalities}
@@ -105,9 +105,9 @@ def test_ways_that_contradict_each_other_are_never_judged() -> None:
 
 def test_the_key_never_reaches_the_reader(tmp_path: Path) -> None:
     class Nosy(Echo):
-        def read(self, response: Response, question: str = "") -> Reading:
+        def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
             assert "SECRET" not in repr((response, question))
-            return super().read(response, question)
+            return super().read(response, question, expects)
 
     assessed({"id": "a", "prompt": "?", "key": "SECRET", "kind": "short_text", "text": "x"}, reader=Nosy())
 
@@ -210,7 +210,7 @@ class Lines(Echo):
         super().__init__()
         self.lines, self.doubtful = list(lines), doubtful
 
-    def read(self, response: Response, question: str = "") -> Reading:
+    def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         count = len(self.seen)
         self.seen.append(response)
         return Reading(self.lines[count], 0.97, count not in self.doubtful, ms={"decode": 1.0})

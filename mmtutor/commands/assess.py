@@ -21,9 +21,9 @@ from mmtutor.app import load_reader
 from mmtutor.commands.progress import progress
 from mmtutor.commands.working import judged_work, read_page, together
 from mmtutor.domain.assess import assess, assess_text
-from mmtutor.domain.items import ITEM_TYPES, Item
+from mmtutor.domain.items import ITEM_TYPES, Item, Number
 from mmtutor.domain.observation import Modality, Response
-from mmtutor.domain.reading import Candidate, Reading
+from mmtutor.domain.reading import Candidate, Expects, Reading
 from mmtutor.errors import UserError
 from mmtutor.model.media import load_picture, load_sound
 from mmtutor.settings import Settings
@@ -111,7 +111,8 @@ def _readings(line: Line, response: Response, reader: Reader) -> list[Reading]:
         return [Reading(response.text, 1.0, sure=True, by_modality={Modality.TEXT: Candidate(response.text, 1.0)})]
     if line.kind == "working" and response.sound is None and response.picture is not None:
         return read_page(response.picture, line.prompt, reader)
-    return [reader.read(response, line.prompt)]
+    expects = Expects.NUMBER if line.kind == Number.kind else Expects.ANYTHING
+    return [reader.read(response, line.prompt, expects)]
 
 
 def _judged(line: Line, reading: Reading) -> dict[str, Any]:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from mmtutor.domain.observation import Modality
+
+
+class Expects(StrEnum):
+    """The kind of answer that a question asks for."""
+
+    ANYTHING = "anything"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)

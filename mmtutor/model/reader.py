@@ -17,7 +17,7 @@ import numpy as np
 from mmtutor.domain.items.words import is_prose
 from mmtutor.domain.maths import MathsSyntaxError, canonical
 from mmtutor.domain.observation import Modality, Response
-from mmtutor.domain.reading import Candidate, Reading
+from mmtutor.domain.reading import Candidate, Expects, Reading
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
 from mmtutor.model.answers import is_answer, may_follow, plain
@@ -27,6 +27,7 @@ from mmtutor.model.confidence import Platt, sense_of
 from mmtutor.model.conflict import disagreement
 from mmtutor.model.ctc import spoken_answers
 from mmtutor.model.decoding import Written, greedy
+from mmtutor.model.expecting import NUMBERS, is_expected, log_prior, reweighed
 from mmtutor.model.hearing import by_words, heard_twice
 from mmtutor.model.late_fusion import Voices, shares, together
 from mmtutor.model.senses import Senses, Watch
@@ -55,6 +56,7 @@ class _Perceived:
     response: Response
     question: str
     typed: str | None
+    expects: Expects
     rows: tuple[tuple[Modality, ...], ...] = ()
     start: Decoding | None = None  # None where nothing is for the network to read
     spoken: Mapping[str, float] = field(default_factory=dict)  # log P of answers by the words heard in a sound
@@ -85,14 +87,16 @@ class Reader:
         self._fused: _Fused | None = None
         self._live: tuple[Decoding | None, Reading] | None = None
 
-    def read(self, response: Response, question: str = "") -> Reading:
+    def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         """Return the best reading of all that was given, that of each modality alone, and whether they agree.
+
+        What the question expects counts where the answer is doubtful (`model/expecting.py`).
 
         Raises:
             UserError: only pictures or sound were given, and there is no network to read them.
         """
         watch = Watch(self._clock)
-        perceived = self._perceive(response, question, watch, thorough=True)
+        perceived = self._perceive(response, question, expects, watch, thorough=True)
         reading = self._decoded(perceived, watch, thorough=True)
         self._last = perceived, reading
         return reading
@@ -105,20 +109,28 @@ class Reader:
         costs.
         """
         watch = Watch(self._clock)
-        perceived = self._perceive(response, question, watch, thorough=False)
+        perceived = self._perceive(response, question, Expects.ANYTHING, watch, thorough=False)
         if self._live is not None and perceived.start is not None and self._live[0] is perceived.start:
             return replace(self._live[1], ms=watch.ms)
         reading = self._decoded(perceived, watch, thorough=False)
         self._live = perceived.start, reading
         return reading
 
-    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
-        """Return how probable each candidate is among them and the free reading, all alike before; they sum to 1.
+    def weigh(
+        self,
+        response: Response,
+        candidates: Sequence[str],
+        question: str = "",
+        expects: Expects = Expects.ANYTHING,
+    ) -> dict[str, float]:
+        """Return how probable each candidate is among them and the free reading; they sum to 1.
 
-        The free reading is the first. What was typed and can be read as it stands has all the weight.
+        All are alike before, but for what the question expects. The free reading is the first. What was typed and can
+        be read as it stands has all the weight.
         """
-        if self._last is None or self._last[0].response is not response or self._last[0].question != question:
-            self.read(response, question)
+        last = self._last and self._last[0]
+        if last is None or last.response is not response or (last.question, last.expects) != (question, expects):
+            self.read(response, question, expects)
         assert self._last is not None
         perceived, reading = self._last
         texts = list(dict.fromkeys((reading.text, *candidates)))
@@ -131,14 +143,16 @@ class Reader:
         weights = np.exp(shares - shares.max())
         return dict(zip(texts, (weights / weights.sum()).tolist(), strict=True))
 
-    def _perceive(self, response: Response, question: str, watch: Watch, *, thorough: bool) -> _Perceived:
+    def _perceive(
+        self, response: Response, question: str, expects: Expects, watch: Watch, *, thorough: bool
+    ) -> _Perceived:
         typed = literal(response.text)
         if self._backend is None or self._senses is None:
             if not response.modalities <= {Modality.TEXT} and typed is None:
                 raise UserError("The model that reads pictures and sound is missing. Type your answer.")
-            return _Perceived(response, question, typed)
+            return _Perceived(response, question, typed, expects)
         if response.modalities <= {Modality.TEXT} and (typed is not None or not response.modalities):
-            return _Perceived(response, question, typed)
+            return _Perceived(response, question, typed, expects)
         image, heard = self._senses.see(response, watch), self._senses.hear(response, watch)
         there = {
             Modality.TEXT: bool(response.text and response.text.strip()),
@@ -147,17 +161,17 @@ class Reader:
         }
         present = tuple(m for m in Modality if there[m] and (typed is None or m is not Modality.TEXT))
         if not present:
-            return _Perceived(response, question, typed)
+            return _Perceived(response, question, typed, expects)
         alone = tuple((m,) for m in present)
         rows = alone if len(present) == 1 or typed is not None else (present, *alone)
         audio = None if heard is None else heard.tokens
         start = self._fuse(response.text or "", question if self._backend.uses_question else "", image, audio, rows)
         watch.lap("fusion")
         if heard is None or not thorough:
-            return _Perceived(response, question, typed, rows, start)
+            return _Perceived(response, question, typed, expects, rows, start)
         spoken = spoken_answers(heard.words, is_answer)
         watch.lap("words")
-        return _Perceived(response, question, typed, rows, start, spoken)
+        return _Perceived(response, question, typed, expects, rows, start, spoken)
 
     def _fuse(
         self,
@@ -228,7 +242,9 @@ class Reader:
             found = [replace(malformed, confidence=malformed.confidence * MALFORMED)]
         if perceived.hears(row):
             found = heard_twice(found, perceived.spoken, lambda texts: log_likelihoods(start.take([row]), texts))
-        return found
+        if all(is_expected(written.text, perceived.expects) for written in found):
+            return found
+        return reweighed(found, [] if perceived.hears(row) else search(start.take([row]), NUMBERS), perceived.expects)
 
     def _scores(self, perceived: _Perceived, row: int, texts: Sequence[str]) -> dict[str, float]:
         """Return how well a row explains each text: log P but for what all texts share."""
@@ -237,7 +253,7 @@ class Reader:
         scores = log_likelihoods(perceived.start.take([row]), texts)
         if perceived.hears(row):
             scores = {text: score + by_words(perceived.spoken, text) for text, score in scores.items()}
-        return scores
+        return {text: score + log_prior(text, perceived.expects) for text, score in scores.items()}
 
     def _voices(self, perceived: _Perceived, written: Sequence[Sequence[Written]]) -> Voices:
         """Return what every row that reads something thinks of all that was read, log-probabilities.

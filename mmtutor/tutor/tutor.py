@@ -312,7 +312,7 @@ class Tutor:
         assert item is not None
         request = Request(
             response, item.prompt, lambda r: self._read(turn, r), lambda m: self._not_read(turn, typed, m),
-            lambda: possible_answers(item),
+            lambda: possible_answers(item), item.expects,
         )  # fmt: skip
         sent = self._worker.submit(request)
         if not sent:

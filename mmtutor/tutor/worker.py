@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mmtutor.domain.observation import Response
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import Expects, Reading
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 from mmtutor.tutor.weighing import is_open, settled
@@ -31,15 +31,24 @@ LIVE_SHARE = 0.2  # of one core, for live readings
 class Reader(Protocol):
     """Turns a response into a reading; `model.reader.Reader` is one."""
 
-    def read(self, response: Response, question: str = "") -> Reading:
-        """Read one response to the question, given as text. `UserError` is a sentence for the learner."""
+    def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
+        """Read one response to the question, given as text and by what it expects.
+
+        `UserError` is a sentence for the learner.
+        """
         ...
 
     def read_live(self, response: Response, question: str = "") -> Reading:
         """Read an unfinished response quickly."""
         ...
 
-    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+    def weigh(
+        self,
+        response: Response,
+        candidates: Sequence[str],
+        question: str = "",
+        expects: Expects = Expects.ANYTHING,
+    ) -> dict[str, float]:
         """Return the share of each candidate and of the free reading, given that it is one of them."""
         ...
 
@@ -57,6 +66,7 @@ class Request:
     read: Callable[[Reading], None]
     failed: Callable[[Message], None]
     possible: Callable[[], Sequence[str]] = tuple
+    expects: Expects = Expects.ANYTHING
 
 
 class ModelWorker:
@@ -185,9 +195,9 @@ class ModelWorker:
 
 def _thoroughly(reader: Reader, request: Request) -> Reading:
     """Read, and settle a doubtful reading among the possible answers, where some are known."""
-    reading = reader.read(request.response, request.question)
+    reading = reader.read(request.response, request.question, request.expects)
     possible = request.possible() if is_open(reading) else ()
     if not possible:
         return reading
     thought_of = [*possible, *(other.text for other in reading.alternatives)]
-    return settled(reading, reader.weigh(request.response, thought_of, request.question))
+    return settled(reading, reader.weigh(request.response, thought_of, request.question, request.expects))

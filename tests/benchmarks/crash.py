@@ -30,7 +30,7 @@ import numpy as np
 from mmtutor.domain.attempt import AssessedAttempt, Attempt
 from mmtutor.domain.course import Course, Lesson, Skill
 from mmtutor.domain.observation import Modality, Picture, Response
-from mmtutor.domain.reading import Candidate, Reading
+from mmtutor.domain.reading import Candidate, Expects, Reading
 from mmtutor.domain.template import ItemTemplate
 from mmtutor.store import Store
 from mmtutor.store.attempts import Attempts
@@ -62,7 +62,7 @@ class GuessingReader:
         self._rng = rng
         self._never = threading.Event()
 
-    def read(self, response: Response, question: str = "") -> Reading:
+    def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         self._never.wait(self._rng.uniform(0, LONGEST_READING_S))
         text, sure = str(self._rng.randrange(10)), self._rng.random() < 3 / 4
         return Reading(text, 0.9 if sure else 0.4, sure, {Modality.IMAGE: Candidate(text, 0.9 if sure else 0.4)})
@@ -70,7 +70,13 @@ class GuessingReader:
     def read_live(self, response: Response, question: str = "") -> Reading:
         return self.read(response, question)
 
-    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+    def weigh(
+        self,
+        response: Response,
+        candidates: Sequence[str],
+        question: str = "",
+        expects: Expects = Expects.ANYTHING,
+    ) -> dict[str, float]:
         return dict.fromkeys((str(digit) for digit in range(10)), 0.1) | dict.fromkeys(candidates, 0.0)
 
 

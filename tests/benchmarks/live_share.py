@@ -23,7 +23,7 @@ import numpy as np
 from mmtutor.capture.replay import read_sound
 from mmtutor.capture.source import MODEL_RATE_HZ
 from mmtutor.domain.observation import Ink, Response, Sound
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import Expects, Reading
 from mmtutor.model.backends import BACKENDS
 from mmtutor.model.reader import Reader
 from mmtutor.paths import asset
@@ -43,13 +43,19 @@ Growing = Callable[[float], Response]  # the answer so far, by the seconds since
 class Nobody:
     """Reads nothing, at once: what the pulses themselves cost."""
 
-    def read(self, response: Response, question: str = "") -> Reading:
+    def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         return Reading("", 1.0, sure=True)
 
     def read_live(self, response: Response, question: str = "") -> Reading:
         return self.read(response)
 
-    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+    def weigh(
+        self,
+        response: Response,
+        candidates: Sequence[str],
+        question: str = "",
+        expects: Expects = Expects.ANYTHING,
+    ) -> dict[str, float]:
         return {}
 
 

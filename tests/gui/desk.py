@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mmtutor.domain.course import Card, Course, Lesson, Skill
 from mmtutor.domain.observation import Response
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import Expects, Reading
 from mmtutor.domain.template import ItemTemplate
 from mmtutor.gui.parts import Parts
 
@@ -63,14 +63,20 @@ class ScriptedReader:
     readings: list[Reading] = field(default_factory=list)
     given: list[Response] = field(default_factory=list)
 
-    def read(self, response: Response, question: str = "") -> Reading:
+    def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         self.given.append(response)
         return self.readings[0]
 
     def read_live(self, response: Response, question: str = "") -> Reading:
         return self.read(response, question)
 
-    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+    def weigh(
+        self,
+        response: Response,
+        candidates: Sequence[str],
+        question: str = "",
+        expects: Expects = Expects.ANYTHING,
+    ) -> dict[str, float]:
         return {self.readings[0].text: 1.0 / 2} | dict.fromkeys(candidates, 0.0)
 
 

@@ -14,7 +14,7 @@ import pytest
 from mmtutor.domain.course import Course, Lesson, Skill
 from mmtutor.domain.observation import Picture, Response
 from mmtutor.domain.people import Learner
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import Expects, Reading
 from mmtutor.domain.template import ItemTemplate
 from mmtutor.store import Store
 from mmtutor.tutor import Event, ItemShown, ModelWorker, Tutor
@@ -68,7 +68,7 @@ class ScriptedReader:
     weighed: list[tuple[str, ...]] = field(default_factory=list)
     last: Reading = field(default_factory=lambda: Reading("", 0.0, sure=False))
 
-    def read(self, response: Response, question: str = "") -> Reading:
+    def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         self.asked.put((response, question))
         self.wait()
         reading = self.readings.pop(0)
@@ -80,7 +80,13 @@ class ScriptedReader:
     def read_live(self, response: Response, question: str = "") -> Reading:
         return self.read(response, question)
 
-    def weigh(self, response: Response, candidates: Sequence[str], question: str = "") -> dict[str, float]:
+    def weigh(
+        self,
+        response: Response,
+        candidates: Sequence[str],
+        question: str = "",
+        expects: Expects = Expects.ANYTHING,
+    ) -> dict[str, float]:
         self.weighed.append(tuple(candidates))
         return {self.last.text: 0.5} | dict.fromkeys(candidates, 0.0) | self.weights
 

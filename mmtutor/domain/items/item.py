@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from mmtutor.domain.assessment import Assessment
 from mmtutor.domain.observation import Modality
+from mmtutor.domain.reading import Expects
 
 ALL_WAYS = frozenset(Modality)
 
@@ -31,6 +32,11 @@ class Item:
     explanation: str = ""
     solution: tuple[str, ...] = ()
     mistakes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def expects(self) -> Expects:
+        """The kind of answer that is asked for, as the question tells it: the key plays no part."""
+        return Expects.ANYTHING
 
     def assess(self, answer: str) -> Assessment:
         """Judge a canonical or typed answer by exact rules; never raises on what a learner says."""

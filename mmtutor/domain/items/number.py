@@ -20,6 +20,7 @@ from mmtutor.domain.maths import polynomial as p
 from mmtutor.domain.maths.nodes import has_unknowns
 from mmtutor.domain.maths.value import Value, same_value
 from mmtutor.domain.number_words import in_digits
+from mmtutor.domain.reading import Expects
 from mmtutor.messages import message
 
 _OH = re.compile(r"[oO](?=[.\d])|(?<=[.\d])[oO]")
@@ -55,6 +56,11 @@ class Number(Item):
             raise ValueError(f"{self.tolerance} is not a tolerance")
         if not 0 <= self.figures <= 20:
             raise ValueError(f"{self.figures} figures are not asked for")
+
+    @property
+    def expects(self) -> Expects:
+        """A number, unless letters of a unit may follow."""
+        return Expects.ANYTHING if self.unit else Expects.NUMBER
 
     def assess(self, answer: str) -> Assessment:
         """Judge a number as it was typed or read."""

@@ -1,0 +1,58 @@
+"""What kind of answer a question asks for, as a prior over what may have been meant.
+
+A 4 in an unknown hand may look more like a y, but who is asked for a number seldom writes a letter. By Bayes' rule the
+probability of an answer of another kind is weighed by `UNEXPECTED` and all of them are scaled to sum to what they were.
+What was clearly written stays what it is. Knows the kind that is asked for, and no key.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mmtutor.domain.reading import Expects
+from mmtutor.model.answers import may_follow, plain
+from mmtutor.model.beam import Grammar
+from mmtutor.model.decoding import Written
+
+UNEXPECTED = 0.05  # prior odds that somebody who is asked for a number writes something else; assumed, not fitted
+_NUMBER = re.compile(r"(?:[a-z]=)?[^a-z]*")  # "x=3" also answers "What is x?"
+_BEGINNING = re.compile(rf"[a-z]|{_NUMBER.pattern}")
+
+
+def is_expected(text: str, expects: Expects) -> bool:
+    """Return whether an answer is of the kind that was asked for."""
+    return expects is Expects.ANYTHING or _NUMBER.fullmatch(text) is not None
+
+
+def log_prior(text: str, expects: Expects) -> float:
+    """Return the log of the weight of an answer."""
+    return 0.0 if is_expected(text, expects) else math.log(UNEXPECTED)
+
+
+def _number_may_follow(before: str, character: str) -> bool:
+    return _BEGINNING.fullmatch(before + character) is not None and may_follow(before, character)
+
+
+NUMBERS = Grammar(_number_may_follow, lambda text: plain(text) if is_expected(text, Expects.NUMBER) else None)
+
+
+def reweighed(found: Sequence[Written], others: Sequence[Written], expects: Expects) -> list[Written]:
+    """Return answers, best first, each with its posterior probability.
+
+    `found` is what was read freely, best first; `others` are further answers of the expected kind, best first.
+    """
+    known = {written.text for written in found}
+    together = [*found, *(other for other in others if other.text not in known)]
+    shares = {w.text: w.confidence * math.exp(log_prior(w.text, expects)) for w in together}
+    left = max(1.0 - sum(w.confidence for w in together), 0.0)
+    whole = sum(shares.values()) + left
+    if whole <= 0.0:
+        return list(found)
+    wanted, unwanted = ([w for w in together if is_expected(w.text, expects) is kind] for kind in (True, False))
+    ranked = [*wanted, *unwanted]
+    if wanted and unwanted and shares[unwanted[0].text] > shares[wanted[0].text]:
+        ranked = [unwanted[0], *wanted, *unwanted[1:]]
+    return [replace(w, confidence=shares[w.text] / whole) for w in ranked]

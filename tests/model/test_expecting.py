@@ -1,0 +1,49 @@
+"""What a question expects: a number is preferred to a letter that looks like it, never put in place of a clear one."""
+
+from __future__ import annotations
+
+import pytest
+
+from mmtutor.domain.reading import Expects
+from mmtutor.model.decoding import Written, evenly
+from mmtutor.model.expecting import NUMBERS, UNEXPECTED, is_expected, reweighed
+
+
+@pytest.mark.parametrize("text", ["", "7", "-3/4", "1 1/2", "x=5", "(2,3)", "25%", "2*(3+4)", "12:30"])
+def test_numbers_are_expected_where_a_number_is_asked_for(text: str) -> None:
+    assert is_expected(text, Expects.NUMBER)
+
+
+@pytest.mark.parametrize("text", ["y", "2x", "yes", "x=y", "ab=3"])
+def test_letters_are_not(text: str) -> None:
+    assert not is_expected(text, Expects.NUMBER)
+    assert is_expected(text, Expects.ANYTHING)
+
+
+def grown(text: str) -> bool:
+    """Whether the grammar lets a text be written, sign by sign, and end there."""
+    return all(NUMBERS.may_follow(text[:i], text[i]) for i in range(len(text))) and NUMBERS.plain(text) is not None
+
+
+@pytest.mark.parametrize(("text", "whole"), [("x=5", True), ("41", True), ("3/4", True), ("y", False), ("4y", False)])
+def test_a_number_is_written_sign_by_sign_and_a_letter_only_before_an_equal_sign(text: str, whole: bool) -> None:
+    assert grown(text) is whole
+
+
+def test_a_doubtful_letter_gives_way_to_the_number_it_looks_like() -> None:
+    best, second = reweighed([evenly("y", 0.8)], [evenly("4", 0.1)], Expects.NUMBER)
+    assert (best.text, second.text) == ("4", "y")
+    weights = 0.1, 0.8 * UNEXPECTED, 0.1  # the last is of all that was not found
+    assert best.confidence == pytest.approx(weights[0] / sum(weights))
+    assert second.confidence == pytest.approx(weights[1] / sum(weights))
+
+
+def test_a_clear_letter_stays_a_letter() -> None:
+    best, *_ = reweighed([evenly("y", 0.99)], [evenly("4", 0.001)], Expects.NUMBER)
+    assert best.text == "y"
+
+
+def test_a_number_that_was_found_freely_counts_once() -> None:
+    found = reweighed([evenly("y", 0.5), Written("4", 0.4, (0.4,))], [evenly("4", 0.4)], Expects.NUMBER)
+    assert [w.text for w in found] == ["4", "y"]
+    assert sum(w.confidence for w in found) <= 1.0
