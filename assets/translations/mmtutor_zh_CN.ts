@@ -468,6 +468,10 @@
       <translation>少了一个右括号。</translation>
     </message>
     <message>
+      <source>A code has {count} letters and digits, such as {example}.</source>
+      <translation>课堂码由 {count} 个字母和数字组成，例如 {example}。</translation>
+    </message>
+    <message>
       <source>A column came to ten or more, and its ten was not carried into the next column.</source>
       <translation>这一位满了十，却没有向前一位进一。</translation>
     </message>
@@ -694,6 +698,10 @@
     <message>
       <source>Always taking the percentage of the other number</source>
       <translation>总是求另一个数的百分之几</translation>
+    </message>
+    <message>
+      <source>An address of a broker looks like {example}.</source>
+      <translation>消息服务器的地址形如 {example}。</translation>
     </message>
     <message>
       <source>An equals sign was used to go on with the calculation, so things that differ stand as equal.</source>
@@ -1180,6 +1188,10 @@
       <translation>没有找到摄像头。请打字或手写作答。</translation>
     </message>
     <message>
+      <source>No class with this code was found. Check the code and the network, or ask your teacher for the link.</source>
+      <translation>没有找到这个课堂码对应的课堂。请检查课堂码和网络，或向老师要课堂链接。</translation>
+    </message>
+    <message>
       <source>No language model is chosen. Choose a file in the settings.</source>
       <translation>还没有选择语言模型。请在设置中选择一个文件。</translation>
     </message>
@@ -1576,6 +1588,10 @@
       <translation>对了，就是 {key}。</translation>
     </message>
     <message>
+      <source>The answer can't be kept for your teacher: {reason}.</source>
+      <translation>无法为老师保存这个答案：{reason}。</translation>
+    </message>
+    <message>
       <source>The base stays as it is when powers of one base are multiplied.</source>
       <translation>同底数的幂相乘时，底数不变。</translation>
     </message>
@@ -1602,6 +1618,10 @@
     <message>
       <source>The camera's picture is black. Open its cover, or allow the camera in the system settings.</source>
       <translation>摄像头画面是黑的。请打开镜头盖，或在系统设置中允许使用摄像头。</translation>
+    </message>
+    <message>
+      <source>The class was not found at {host}, port {port}. Check that the teacher has opened it and that both computers are in the same network.</source>
+      <translation>在 {host} 的端口 {port} 上没有找到课堂。请确认老师已经开课，并且两台电脑在同一个网络中。</translation>
     </message>
     <message>
       <source>The coefficient was divided by the other side instead of the other way round.</source>
@@ -1686,6 +1706,46 @@
     <message>
       <source>The factor is negative, so the sign of every product changes, and here only the first one did.</source>
       <translation>因数是负的，每个乘积的符号都要变，这里只变了第一个。</translation>
+    </message>
+    <message>
+      <source>The file {path} can't be opened: {reason}.</source>
+      <translation>无法打开文件 {path}：{reason}。</translation>
+    </message>
+    <message>
+      <source>The file {path} can't be read: {reason}.</source>
+      <translation>无法读取文件 {path}：{reason}。</translation>
+    </message>
+    <message>
+      <source>The file {path} can't be used: {reason}.</source>
+      <translation>无法使用文件 {path}：{reason}。</translation>
+    </message>
+    <message>
+      <source>The file {path} can't be written: {reason}.</source>
+      <translation>无法写入文件 {path}：{reason}。</translation>
+    </message>
+    <message>
+      <source>The file {path} has no class in it yet.</source>
+      <translation>文件 {path} 中还没有课堂。</translation>
+    </message>
+    <message>
+      <source>The file {path} has something in it that is no answer; nothing was taken.</source>
+      <translation>文件 {path} 中有不是答案的内容，没有采用其中任何内容。</translation>
+    </message>
+    <message>
+      <source>The file {path} is none of ours.</source>
+      <translation>文件 {path} 不是本程序的文件。</translation>
+    </message>
+    <message>
+      <source>The file {path} is not of a class.</source>
+      <translation>文件 {path} 不是课堂文件。</translation>
+    </message>
+    <message>
+      <source>The file {path} is of another class.</source>
+      <translation>文件 {path} 属于另一个课堂。</translation>
+    </message>
+    <message>
+      <source>The file {path} was changed or is damaged; nothing of it was taken.</source>
+      <translation>文件 {path} 被改动过或已损坏，没有采用其中任何内容。</translation>
     </message>
     <message>
       <source>The first fraction was turned over, but it is the one you divide by that is turned.</source>
@@ -2160,6 +2220,10 @@
       <translation>这里都是文字，请把算的每一行写出来。</translation>
     </message>
     <message>
+      <source>This answer can't be sent to your teacher ({reason}).</source>
+      <translation>这个答案无法发送给老师（{reason}）。</translation>
+    </message>
+    <message>
       <source>This answer could not be judged. Try again, or go on.</source>
       <translation>这个答案没能判定。再试一次，或继续做下去。</translation>
     </message>
@@ -2170,6 +2234,14 @@
     <message>
       <source>This answer in {folder} has no sound.</source>
       <translation>{folder} 中的这个答案没有声音。</translation>
+    </message>
+    <message>
+      <source>This answer is of another learner.</source>
+      <translation>这个答案属于另一位学习者。</translation>
+    </message>
+    <message>
+      <source>This answer is too large to be sent.</source>
+      <translation>这个答案太大，无法发送。</translation>
     </message>
     <message>
       <source>This can't be read as maths.</source>
@@ -2184,12 +2256,24 @@
       <translation>这个右括号没有对应的左括号。</translation>
     </message>
     <message>
+      <source>This computer can't open a class on port {port}: {reason}.</source>
+      <translation>这台电脑无法在端口 {port} 上开课：{reason}。</translation>
+    </message>
+    <message>
+      <source>This computer has not joined a class yet.</source>
+      <translation>这台电脑还没有加入课堂。</translation>
+    </message>
+    <message>
       <source>This is an equation or a comparison, and a single value is asked for.</source>
       <translation>这是等式或不等式，题目要的是一个值。</translation>
     </message>
     <message>
       <source>This is new. Here is one worked out: read each line.</source>
       <translation>这是新内容。先看一道做好的例题，逐行读一读。</translation>
+    </message>
+    <message>
+      <source>This is no link to a class.</source>
+      <translation>这不是课堂链接。</translation>
     </message>
     <message>
       <source>This is the next line. Go on from here.</source>
@@ -2386,6 +2470,10 @@
     <message>
       <source>Writing the remainder after the point</source>
       <translation>把余数写在小数点后面</translation>
+    </message>
+    <message>
+      <source>You are not connected to the class at the moment. Try again later.</source>
+      <translation>现在没有连接到课堂，请稍后再试。</translation>
     </message>
     <message>
       <source>You are ready for the next step.</source>
@@ -2752,6 +2840,14 @@
       <translation>{folder} 不是录制的课程：其中没有 lesson.toml。</translation>
     </message>
     <message>
+      <source>{host} must be reached with TLS: write mqtts:// in place of mqtt://.</source>
+      <translation>必须通过 TLS 连接 {host}：请把 mqtt:// 写成 mqtts://。</translation>
+    </message>
+    <message>
+      <source>{id} can't be the id of a learner in a class.</source>
+      <translation>{id} 不能用作课堂中学习者的编号。</translation>
+    </message>
+    <message>
       <source>{item} does not make an item: {reason}</source>
       <translation>{item} 不能生成题目：{reason}</translation>
     </message>
@@ -2798,6 +2894,10 @@
     <message>
       <source>{path} is a folder, not a database.</source>
       <translation>{path} 是文件夹，不是数据库。</translation>
+    </message>
+    <message>
+      <source>{url} is no address of a broker.</source>
+      <translation>{url} 不是消息服务器的地址。</translation>
     </message>
     <message>
       <source>{value} has no end as a decimal.</source>
