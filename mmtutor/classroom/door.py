@@ -117,7 +117,10 @@ class Door:
                     raise MQTTError("no CONNECT")
                 connect = await ConnectPacket.from_stream(BufferReader(packet))
                 login = self._judged(connect)
-        except (AMQTTError, MQTTError, NoDataError, CodecError, ValueError, OSError, EOFError) as error:
+        except EOFError:  # it has seen the certificate and gone, as those do who look for their class
+            self.counts["left"] += 1
+            return None
+        except (AMQTTError, MQTTError, NoDataError, CodecError, ValueError, OSError) as error:
             logger.info("Turned away a connection that made no sense: %s", type(error).__name__)
             self.counts["malformed"] += 1
             return None

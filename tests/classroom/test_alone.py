@@ -1,0 +1,18 @@
+"""A learner alone at home loads no network code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+NETWORK = ("amqtt", "paho", "zeroconf", "mmtutor.classroom.teacher", "mmtutor.classroom.learner")
+
+
+def test_the_whole_app_and_its_window_are_loaded_without_any_code_of_the_network() -> None:
+    program = (
+        "import sys, mmtutor.app, mmtutor.gui.main_window\n"
+        f"sys.exit(' '.join(name for name in {NETWORK!r} if name in sys.modules) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr.strip() == ""
+    assert done.returncode == 0
