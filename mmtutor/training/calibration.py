@@ -119,7 +119,7 @@ def traced(backend: Backend, samples: Sequence[Sample]) -> list[Trace]:
     traces: list[Trace] = []
     for sample in track(samples, description="calibration"):
         response = sample.load()
-        reading = reader.read(response)
+        reading = reader.read(response, expects=sample.expects)
         if reading.confidence < 1.0:
             sense = sense_of(response.modalities)
             traces.append(Trace(sense, reading.confidence, same(reading.text), same(sample.truth)))

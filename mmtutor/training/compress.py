@@ -105,12 +105,12 @@ def dev_score(data: Path, most_each: int) -> Score:
     from mmtutor.model.reader import Reader
     from mmtutor.training.calibration import fitting_half
     from mmtutor.training.dev_sets import dev_sets
-    from mmtutor.training.outcomes import measure
+    from mmtutor.training.outcomes import as_asked, measure
 
     sets = {name: [samples[i] for i in fitting_half(len(samples))] for name, samples in dev_sets(data).items()}
 
     def score(folder: Path) -> float:
-        read = Reader(LiteRTBackend(folder)).read
+        read = as_asked(Reader(LiteRTBackend(folder)))
         shares = [measure("ours", *each, read, most_each).exact.mean() for each in sets.items() if each[1]]
         return float(np.mean(shares))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mmtutor.domain.observation import Modality, Response
+from mmtutor.domain.reading import Expects
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +16,4 @@ class Sample:
     load: Callable[[], Response]
     truth: str  # "" = there is nothing to read
     modality: Modality
+    expects: Expects = Expects.ANYTHING  # what the question would ask for

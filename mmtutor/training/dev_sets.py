@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from mmtutor.domain.observation import Ink, Modality, Picture, Response, Sound
+from mmtutor.domain.reading import Expects
 from mmtutor.model.audio_features import RATE_HZ
 from mmtutor.model.media import load_picture
 from mmtutor.training import speech_data
@@ -18,6 +20,7 @@ from mmtutor.training.dev_samples import Sample
 from mmtutor.training.nothing_sets import nothing_sets
 
 DIGITS = 1000  # of each set of single digits
+FREE = ", read freely"  # of sets of digits, read as if the question did not ask for a number
 _SEED = 1
 
 
@@ -28,10 +31,17 @@ def dev_sets(data: Path) -> dict[str, list[Sample]]:
         sets.setdefault(name, []).append(sample)
     sets["digit-pen"] = _pen_digits(data / "handwriting" / "unipen_isolated.jsonl.gz")
     sets["digit-scan"] = _scanned_digits(data / "handwriting" / "mnist_writers.npz")
+    free = {name + FREE: sets[name] for name in ("digit-pen", "digit-scan")}
     for name, pairs in speech_data.dev_sets(data).items():
         sounds = [(Sound(samples, RATE_HZ), truth) for samples, truth in pairs]
         sets[name] = [Sample(partial(Response, sound=sound), truth, Modality.AUDIO) for sound, truth in sounds]
-    return sets | nothing_sets(data)
+    numbers = {name: [replace(s, expects=Expects.NUMBER) for s in sets[name]] for name in sets if _of_digits(name)}
+    return sets | numbers | free | nothing_sets(data)
+
+
+def _of_digits(name: str) -> bool:
+    """Return whether a set answers questions for a number: single digits and strings of them, written or said."""
+    return name.startswith("digit")
 
 
 def _picture(file: Path) -> Response:

@@ -28,12 +28,12 @@ from mmtutor.training.calibration import calibrate, fitting_half
 from mmtutor.training.card import CARD, PLOT_FOLDER, card
 from mmtutor.training.dev_pairs import Pair, dev_pairs
 from mmtutor.training.dev_samples import Sample
-from mmtutor.training.dev_sets import dev_sets
+from mmtutor.training.dev_sets import FREE, dev_sets
 from mmtutor.training.evaluation import OURS, Evaluation, report
 from mmtutor.training.fusion_rows import measure_fusion, readers_of
 from mmtutor.training.near_rows import Settle, measure_near_misses, of_outcomes
 from mmtutor.training.noise_levels import noisy_digits
-from mmtutor.training.outcomes import Outcome, measure
+from mmtutor.training.outcomes import Outcome, as_asked, measure
 from mmtutor.training.plots import draw_plots
 from mmtutor.training.question_rows import course_questions, measure_questions
 from mmtutor.training.speed_rows import measure_speed, megabytes_in_memory, megabytes_on_disk
@@ -71,14 +71,14 @@ def evaluate(
     found = Evaluation("", sizes, {n: s[0].modality for n, s in sets.items() if s}, ())
     if "sets" in plan.parts:
         with _progress("sets", len(sets)) as tick:
-            outcomes = [tick(measure(OURS, name, s, reader.read, plan.limit)) for name, s in sets.items()]
+            outcomes = [tick(measure(OURS, name, s, as_asked(reader), plan.limit)) for name, s in sets.items()]
         for system in plan.baselines:
             outcomes += _baseline(system, sets, plan.baseline_limit)
         found = replace(found, outcomes=outcomes)
     if "noise" in plan.parts:
         noisy = noisy_digits(sets, data, plan.most(100))
         with _progress("noise", len(noisy)) as tick:
-            curves = [tick(measure(OURS, name, s, reader.read)) for name, s in noisy.items()]
+            curves = [tick(measure(OURS, name, s, as_asked(reader))) for name, s in noisy.items()]
         for system in plan.baselines:
             curves += _baseline(system, noisy, min(NOISY_BASELINES, plan.baseline_limit or NOISY_BASELINES))
         found = replace(found, curves=curves)
@@ -112,10 +112,10 @@ def _halved(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
 
 def _baseline(system: str, sets: Mapping[str, Sequence[Sample]], most: int | None) -> list[Outcome]:
     modality, make = BASELINES[system]
-    suited = {n: s for n, s in sets.items() if s and s[0].modality is modality}
+    suited = {n: s for n, s in sets.items() if s and s[0].modality is modality and not n.endswith(FREE)}
     read = make()
     with _progress(system, len(suited)) as tick:
-        return [tick(measure(system, name, samples, read, most)) for name, samples in suited.items()]
+        return [tick(measure(system, name, samples, lambda r, _: read(r), most)) for name, samples in suited.items()]
 
 
 @contextmanager

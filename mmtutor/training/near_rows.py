@@ -17,13 +17,14 @@ from mmtutor.domain.observation import Response
 from mmtutor.domain.reading import Reading
 from mmtutor.model.reader import Reader, same
 from mmtutor.training.dev_samples import Sample
+from mmtutor.training.dev_sets import FREE
 from mmtutor.training.figures import Share, share
 from mmtutor.training.outcomes import Outcome, chosen
 
 # (reader, what was given, how it was read, answers that are possible) -> the reading that is judged
 Settle = Callable[[Reader, Response, Reading, Sequence[str]], Reading]
 _SEED = 17
-_LEFT_OUT = ("-0dB", "-ink")  # sets that hold the same answers as another one
+_LEFT_OUT = ("-0dB", "-ink", FREE)  # sets that hold the same answers as another one
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def noisy_digits(
     found = sound_augment.noises(data, dev=True)
     return {
         level_name(db): [
-            Sample(partial(_in_noise, digit, found, db, i), digit.truth, Modality.AUDIO)
+            Sample(partial(_in_noise, digit, found, db, i), digit.truth, Modality.AUDIO, digit.expects)
             for i, digit in enumerate(digits)
         ]
         for db in LEVELS_DB

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from mmtutor.domain.observation import Response
-from mmtutor.domain.reading import Reading
-from mmtutor.model.reader import same
+from mmtutor.domain.reading import Expects, Reading
+from mmtutor.model.reader import Reader, same
 from mmtutor.training.dev_samples import Sample
 
 _SEED = 0
-Read = Callable[[Response], Reading | str]  # a baseline's answer is text: it cannot say how sure it is
+Read = Callable[[Response, Expects], Reading | str]  # a baseline's answer is text: it cannot say how sure it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ def chosen(count: int, most: int | None) -> np.ndarray:
     return np.sort(np.random.default_rng(_SEED).permutation(count)[:most])
 
 
+def as_asked(reader: Reader) -> Read:
+    """Return how our reader reads a response to a question that expects something."""
+    return lambda response, expects: reader.read(response, expects=expects)
+
+
 def measure(system: str, name: str, samples: Sequence[Sample], read: Read, most: int | None = None) -> Outcome:
     """Run one system over one set, or over some of it."""
     rows = chosen(len(samples), most)
@@ -71,7 +76,7 @@ def measure(system: str, name: str, samples: Sequence[Sample], read: Read, most:
     for row in rows:
         response = samples[row].load()
         started = time.perf_counter()
-        answers.append(read(response))
+        answers.append(read(response, samples[row].expects))
         times.append((time.perf_counter() - started) * 1e3)
     readings = [a for a in answers if isinstance(a, Reading)]
     texts = tuple(a.text if isinstance(a, Reading) else a for a in answers)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mmtutor.domain.observation import Modality, Response
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import Expects, Reading
 from mmtutor.training.baselines import as_answer, heard, seen
 from mmtutor.training.card import card
 from mmtutor.training.dev_samples import Sample
@@ -28,7 +28,7 @@ def typed(text: str, truth: str) -> Sample:
     return Sample(partial(Response, text=text), truth, Modality.TEXT)
 
 
-def echo(response: Response) -> Reading:
+def echo(response: Response, expects: Expects) -> Reading:
     text = response.text or ""
     return Reading(text, 0.9 if text != "7" else 0.1, sure=text != "7")
 
@@ -68,7 +68,7 @@ def test_where_there_is_nothing_to_read_doubt_is_right() -> None:
 
 
 def test_a_baseline_cannot_say_how_sure_it_is() -> None:
-    found = measure("peer", "typed", [typed("1", "1"), typed("2", "")], lambda r: r.text or "")
+    found = measure("peer", "typed", [typed("1", "1"), typed("2", "")], lambda r, _: r.text or "")
     assert found.sure is None
     assert found.right.tolist() == [True, False]
     assert figure(found).sure is None
@@ -84,7 +84,7 @@ def test_a_subset_is_drawn_from_all_over_the_set_and_always_the_same() -> None:
 
 def test_ours_is_compared_with_a_baseline_on_the_same_answers_only() -> None:
     ours = measure("mmtutor", "typed", [typed(str(i), str(i)) for i in range(40)], echo)
-    theirs = measure("peer", "typed", [typed(str(i), str(i)) for i in range(40)], lambda r: r.text or "", 10)
+    theirs = measure("peer", "typed", [typed(str(i), str(i)) for i in range(40)], lambda r, _: r.text or "", 10)
     assert ours.only(theirs.rows).truths == theirs.truths
     assert len(ours.only(theirs.rows).ms) == 10
 
