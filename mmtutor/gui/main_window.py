@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
@@ -18,6 +18,8 @@ from mmtutor.gui.page import Page
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.settings_page import SettingsPage
+from mmtutor.gui.student.class_desk import ClassDesk
+from mmtutor.gui.student.class_seat import ClassSeat
 from mmtutor.gui.student.home_page import HomePage
 from mmtutor.gui.student.journey import Journey
 from mmtutor.gui.student.start_page import StartPage
@@ -25,6 +27,9 @@ from mmtutor.gui.style import style_sheet
 from mmtutor.gui.theme import SCALES
 from mmtutor.gui.translate import COURSE_LANGUAGES, LANGUAGES, Translation, system_language
 from mmtutor.gui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from mmtutor.gui.teacher.gate import Teaching
 
 SMALLEST = QSize(1024, 640)
 FIRST = QSize(1280, 800)
@@ -35,7 +40,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
-        self._parts = parts
+        self.seat = ClassSeat(parts, self)
+        self._parts = self.seat.heard(parts)
         self._preferences = preferences.load(parts.store)
         self._learner: Learner | None = None
         self._courses: tuple[Course, ...] = ()
@@ -45,7 +51,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._keys = KeyBar()
         holder = QWidget()
-        layout = QVBoxLayout(holder)
+        self._layout = layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._stack, 1)
@@ -93,14 +99,29 @@ class MainWindow(QMainWindow):
         self.check = CheckPage(look, parts, lambda: self._preferences, self._keep)
         self.settings = SettingsPage(look, parts, lambda: self._preferences)
         self.home: HomePage | None = None
+        self.teaching: Teaching | None = None
         for page in (self.start, *self.journey.pages, self.check, self.settings):
             self._stack.addWidget(page)
         self.start.chosen.connect(self.show_home)
+        self.start.teacher_wanted.connect(self.show_teaching)
         self._connect_doors(self.start)
         self.check.back.connect(self.go_home)
         self.settings.back.connect(self.go_home)
         self.settings.changed.connect(self._change)
         self.settings.restored.connect(self._forget_learner)
+        self._open_class()
+
+    def _open_class(self) -> None:
+        """Put what a learner sees of a class around the pages."""
+        before = getattr(self, "class_desk", None)
+        ways = self._show, self.go_home
+        self.class_desk = ClassDesk(self.look, self.seat, self.journey, self._courses, self._stack, ways)
+        self._stack.addWidget(self.class_desk.door)
+        self._layout.insertWidget(0, self.class_desk.strip)
+        self._layout.insertWidget(2, self.class_desk.cover, 1)
+        if before is not None:
+            for old in (before, before.strip, before.cover):
+                old.deleteLater()
 
     def _connect_doors(self, page: StartPage | HomePage) -> None:
         page.check_wanted.connect(lambda: self._show(self.check))
@@ -112,6 +133,7 @@ class MainWindow(QMainWindow):
         """Ask who learns."""
         self._learner = None
         self.journey.set_learner(None)
+        self.seat.sit_down(None)
         self._show(self.start)
 
     def show_home(self, learner: Learner) -> None:
@@ -124,11 +146,22 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self.home)
             self.home.back.connect(self.show_start)
             self.home.lesson_wanted.connect(self.journey.choose_lesson)
+            self.home.class_wanted.connect(self.class_desk.enter)
             self._connect_doors(self.home)
         self._learner = learner
         self.journey.set_learner(learner)
+        self.seat.sit_down(learner)
         self._show(self.home)
         self.home.show_mastery(self.journey.mastery(learner, self._courses), self.journey.recent)
+
+    def show_teaching(self) -> None:
+        """Ask a teacher for the passphrase. The pages behind it are loaded only now: most windows never need them."""
+        if self.teaching is None:
+            from mmtutor.gui.teacher import SECTIONS
+            from mmtutor.gui.teacher.gate import Teaching
+
+            self.teaching = Teaching(self.look, self._parts, self._courses, SECTIONS, (self._show, self.show_start))
+        self.teaching.begin()
 
     def go_home(self) -> None:
         """Back to the desk, or to the start where nobody was chosen."""
@@ -143,6 +176,8 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page) -> None:
         before = self._stack.currentWidget()
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
         if isinstance(before, Page) and before is not page:
             before.closed()
         self._stack.setCurrentWidget(page)
@@ -208,6 +243,7 @@ class MainWindow(QMainWindow):
         """Close devices and keep what was done; nothing is asked."""
         self.lesson.leave()
         self.lesson.tutor.settle()
+        self.seat.close()
         self.check.closed()
         self._translation.install("en")
         super().closeEvent(event)

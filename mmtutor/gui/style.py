@@ -105,6 +105,24 @@ QCheckBox::indicator {{ border-radius: {half}px; }}
 QRadioButton::indicator {{ border-radius: {look.px(16) // 2 + 2}px; }}
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; }}
 
+QDateEdit {{
+  background: {c.surface}; color: {c.ink}; border: 1px solid {c.control}; border-radius: {CORNER}px;
+  padding: {pad}px {pad + half}px; min-width: {look.px(104)}px; selection-background-color: {c.accent}; selection-color: {c.on_accent};
+}}
+QDateEdit:focus {{ border: 2px solid {c.accent}; padding: {pad - 1}px {pad + half - 1}px; }}
+QDateEdit:disabled {{ color: {c.muted}; border-color: {c.line}; background: {c.paper}; }}
+QDateEdit::up-button, QDateEdit::down-button {{ width: 0; border: none; }}
+QTableView {{
+  background: {c.surface}; color: {c.ink}; border: 1px solid {c.line}; border-radius: {CORNER}px; outline: none;
+  selection-background-color: {c.accent_soft}; selection-color: {c.ink};
+}}
+QTableView:focus {{ border: 2px solid {c.accent}; }}
+QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{
+  background: {c.surface}; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
+  padding: {half}px {pad}px; font-size: {small}px; font-weight: 600;
+}}
+
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c.line}; border-radius: 4px; min-height: 32px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {c.control}; }}

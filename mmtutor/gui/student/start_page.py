@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from mmtutor.domain.people import Learner
+from mmtutor.domain.people import Learner, SignIn
 from mmtutor.errors import UserError
 from mmtutor.gui import icons
 from mmtutor.gui.bridge import Errand
@@ -20,7 +20,6 @@ from mmtutor.gui.theme import GRID
 from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import Button, clear, column, frame, label, middle, row
 from mmtutor.gui.widgets.tile import Brand, Face, LearnerTile, PictureChoice, WrapLayout
-from mmtutor.store import pin_matches
 
 FORM_WIDTH = 560  # px at 100 %
 
@@ -39,6 +38,7 @@ class StartPage(Page):
     chosen = Signal(object)
     check_wanted = Signal()
     settings_wanted = Signal()
+    teacher_wanted = Signal()
 
     def __init__(self, look: Look, parts: Parts) -> None:
         super().__init__(look, "mmtutor", has_back=False)
@@ -61,6 +61,8 @@ class StartPage(Page):
         self._devices = label(self.tr("Looking for a camera and a microphone …"), "muted", wrap=True)
         self.foot_layout.addWidget(self._devices, 1)
         self._devices.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.teacher = Button(look, self.tr("I'm a teacher"), kind="quiet", pressed=self.teacher_wanted.emit)
+        self.foot_layout.addWidget(self.teacher)
         self.footer.show()
         self.refresh()
         self._look_for_devices()
@@ -229,18 +231,26 @@ class StartPage(Page):
         if learner is None or not self._pin_button.isEnabled():
             return
         self._pin_button.setEnabled(False)
-        errand = Errand(lambda: pin_matches(learner, pin), self)
+        errand = Errand(lambda: _tried(self._parts, learner, pin), self)
         errand.done.connect(self._pin_tried)
         errand.start()
 
-    def _pin_tried(self, matches: bool) -> None:
+    def _pin_tried(self, outcome: SignIn | UserError) -> None:
         self._pin_button.setEnabled(True)
         if self._state is not StartState.PIN or self._waiting is None:
             return
-        if matches:
+        if isinstance(outcome, SignIn) and outcome.ok:
             self.chosen.emit(self._waiting)
             return
-        self._pin_trouble.setText(self.tr("That is not the PIN. Try again, or ask your teacher."))
+        if isinstance(outcome, UserError):
+            words = say(outcome)
+        elif outcome.wait_s > 0:
+            words = self.tr("Too many tries were wrong. Wait {n} seconds, or ask your teacher.").format(
+                n=max(1, round(outcome.wait_s))
+            )
+        else:
+            words = self.tr("That is not the PIN. Try again, or ask your teacher.")
+        self._pin_trouble.setText(words)
         self._pin_trouble.show()
         self._pin_entry.selectAll()
         self._pin_entry.setFocus()
@@ -277,6 +287,15 @@ class StartPage(Page):
             tile.click()
         else:
             super().keyPressEvent(event)
+
+
+def _tried(parts: Parts, learner: Learner, pin: str) -> SignIn | UserError:
+    """Try a PIN (some 50 ms); return the sentence where the store cannot be asked."""
+    try:
+        outcome: SignIn = parts.store.learners.sign_in(learner.id, pin)
+    except UserError as error:
+        return error
+    return outcome
 
 
 def _added(parts: Parts, name: str, picture: str, pin: str) -> Learner | UserError:

@@ -1,0 +1,16 @@
+"""What a teacher sees: the sections, in the order of the page's head. Imported when teacher mode is opened."""
+
+from __future__ import annotations
+
+from mmtutor.gui.teacher.gate import Sections
+from mmtutor.gui.teacher.people import PeoplePage
+from mmtutor.gui.teacher.report import ReportPage
+from mmtutor.gui.teacher.report_machine import MachinePage
+from mmtutor.gui.teacher.review import ReviewPage
+
+SECTIONS: Sections = {
+    "people": PeoplePage,
+    "review": ReviewPage,
+    "reports": ReportPage,
+    "machine": MachinePage,
+}

@@ -1,0 +1,180 @@
+"""What the machine does, how well it was measured to read, and how to object. The figures come from the model card.
+
+The card is written by the evaluation of the model; nothing here repeats a figure of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QLabel, QLayout
+
+from mmtutor.gui.parts import ModelFacts
+from mmtutor.gui.student.overview import GROWING, STRONG
+from mmtutor.gui.teacher.gate import Desk, TeacherPage, card
+from mmtutor.gui.theme import GRID
+from mmtutor.gui.translate import say
+from mmtutor.gui.widgets.basic import Button, clear, column, label, row
+from mmtutor.gui.widgets.progress import Bar
+from mmtutor.messages import Message, message
+
+_TABLE = "### What was asked, and what was measured"
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)% \((\d+(?:\.\d+)?)% to (\d+(?:\.\d+)?)%, n = (\d+)\)")
+WIDEST = 900  # px at 100 %
+# What the card calls its rows; a row of another name is shown as the card has it.
+ROWS: dict[str, Message] = {
+    each.template: each
+    for each in (
+        message("handwritten single digits, unseen writers"),
+        message("handwritten flat expressions, exact"),
+        message("handwritten fractions, mixed numbers, powers"),
+        message("the same as pen strokes"),
+        message("spoken digits, unseen speakers, clean"),
+        message("spoken digits at 0 dB"),
+        message("spoken digit strings"),
+        message("spoken numbers and letters"),
+        message("spoken yes and no"),
+        message("spoken fractions, negatives, expressions (held-out voices)"),
+        message('silence, noise, blank page, other talk: "nothing" or "unsure"'),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One row of the card: exact answers on people the model was not trained on, as shares 0..1."""
+
+    name: str
+    share: float
+    low: float  # of the 95 % interval
+    high: float
+    count: int
+
+
+def measured(model_card: str) -> tuple[Measured, ...]:
+    """Return the shares of the card's first table, in its order; rows that are no share are left out."""
+    _, _, after = model_card.partition(_TABLE)
+    found = []
+    for line in after.partition("\n#")[0].splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if len(cells) < 3 or cells[0].startswith("—"):
+            continue
+        share = _SHARE.fullmatch(cells[2])
+        if share is not None:
+            low, high = float(share[2]) / 100, float(share[3]) / 100
+            found.append(Measured(cells[0], float(share[1]) / 100, low, high, int(share[4])))
+    return tuple(found)
+
+
+class MachinePage(TeacherPage):
+    """Says in plain words what is done by the machine, how well, and what a person can do about it."""
+
+    heading = message("The machine")
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.body.setMaximumWidth(desk.look.px(WIDEST))
+        self.body_layout.addWidget(label(self.tr("What the machine does"), "title"))
+        self.body_layout.addWidget(
+            card(
+                label(self.tr("Its part"), "head"),
+                self._words(
+                    self.tr(
+                        "A neural network reads what a learner writes, draws, shows or says. It runs on this computer. "
+                        "It does not see the right answer and judges nothing."
+                    )
+                ),
+                self._words(
+                    self.tr(
+                        "Fixed rules judge what was read, choose hints and name misconceptions. They give their "
+                        "reason, and the same answer always gets the same verdict."
+                    )
+                ),
+                self._words(
+                    self.tr(
+                        "A formula estimates from the judged answers how well each skill is known, and with it chooses "
+                        "the next exercise. It decides nothing else, and gives no marks."
+                    )
+                ),
+                self._words(
+                    self.tr(
+                        "Nothing is inferred from a face or a voice: no mood, no attention, no identity. Pictures and "
+                        "sound are forgotten after each answer."
+                    )
+                ),
+            )
+        )
+        self._figures = column(gap=GRID)
+        self.body_layout.addWidget(card(label(self.tr("How well it reads"), "head"), self._figures))
+        review = Button(self.look, self.tr("Open the answers to review"), pressed=lambda: self.desk.go("review"))
+        self.body_layout.addWidget(
+            card(
+                label(self.tr("How to object"), "head"),
+                self._words(
+                    self.tr(
+                        "A learner can correct every reading before it is judged, type instead, and ask the teacher. "
+                        "A wrong reading costs nothing."
+                    )
+                ),
+                self._words(
+                    self.tr(
+                        "A teacher can judge any doubtful answer anew, accept an answer for a whole class, and undo "
+                        "that. The teacher's word replaces the machine's, and a log keeps both."
+                    )
+                ),
+                self._words(
+                    self.tr(
+                        "Learners and parents can ask for everything that is kept of a learner, and have it erased: "
+                        "both are on the learner's page."
+                    )
+                ),
+                row(review, None),
+            )
+        )
+        self.body_layout.addStretch(1)
+
+    def opened(self) -> None:
+        self.ask(self.desk.parts.model, self.show_facts)
+
+    def show_facts(self, facts: ModelFacts) -> None:
+        """Show what the model card says was measured."""
+        clear(self._figures)
+        found = measured(facts.card)
+        if facts.trouble is not None:
+            self._figures.addWidget(label(say(facts.trouble), "warn", wrap=True))
+        if not found:
+            self._figures.addWidget(self._words(self.tr("The model card with its figures is not there.")))
+        else:
+            self._figures.addWidget(
+                self._words(
+                    self.tr(
+                        "Whole answers read exactly, from people whose writing and voices it was not trained on. In "
+                        "brackets: where the true share lies with 95 % confidence, and the number of answers. The "
+                        "figures are those of the model card."
+                    )
+                )
+            )
+        for number, each in enumerate(found):
+            self._figures.addLayout(self._figure(each, found[number - 1].name if number else ""))
+        self.settle()
+
+    def _figure(self, each: Measured, before: str) -> QLayout:
+        name = say(ROWS.get(each.name, each.name))
+        if each.name == "the same as pen strokes":
+            name = f"{say(ROWS.get(before, before))}: {name}"
+        colour = "good" if each.share >= STRONG else "accent" if each.share >= GROWING else "warn"
+        bar = Bar(self.look, name)
+        bar.show_share(each.share, colour)
+        words = self.tr("{share} % ({low} to {high}, {count} answers)").format(
+            share=f"{100 * each.share:.1f}",
+            low=f"{100 * each.low:.1f}",
+            high=f"{100 * each.high:.1f}",
+            count=each.count,
+        )
+        top = row(label(name, wrap=True), label(words, "small"))
+        top.setStretch(0, 1)
+        return column(top, bar, gap=2)
+
+    def _words(self, text: str) -> QLabel:
+        return label(text, wrap=True)

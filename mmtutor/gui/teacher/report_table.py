@@ -1,0 +1,176 @@
+"""The one way a report's table is on the screen: a model over the frozen value, and a view that arrows walk through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from mmtutor.domain.report import Cell, Column, Kind, Table, shown
+from mmtutor.gui.look import Look
+from mmtutor.gui.student.overview import level
+from mmtutor.gui.theme import GRID
+from mmtutor.gui.translate import say
+from mmtutor.messages import message
+
+ROW_HEIGHT = 36  # px at 100 %
+WIDEST_COLUMN = 340  # px at 100 %
+HEAT_WIDTH = 118  # px at 100 %; a column of the heat map
+LEAST_HEIGHT = 240  # px; below that the page scrolls
+EMPTY = Table(message(""), (), ())
+_SOFT = {"good": "good_soft", "accent": "accent_soft", "warn": "warn_soft"}
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def text_table(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> Table:
+    """Return rows as a table without a name, for the screen alone."""
+    return Table(message(""), columns, tuple(rows))
+
+
+class TableModel(QAbstractTableModel):
+    """Shows each cell exactly as `report.shown` writes it, which is what files get, too."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._heat = False
+        self._pictures: tuple[QPixmap | None, ...] = ()
+        self.table, self._texts = EMPTY, shown(EMPTY)
+
+    def show_table(self, table: Table, heat: bool = False, pictures: tuple[QPixmap | None, ...] = ()) -> None:
+        """Show a table; `heat` colours shares as mastery, `pictures` stand before the first cells."""
+        self.beginResetModel()
+        self.table, self._texts, self._heat, self._pictures = table, shown(table), heat, pictures
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._texts)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.table.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = index.row(), index.column()
+        kind = self.table.columns[column].kind
+        cell = self.table.rows[row][column]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return self._texts[row][column]
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{say(self.table.columns[column].title)}: {self._texts[row][column]}"
+            case Qt.ItemDataRole.TextAlignmentRole:
+                if self._heat and column:
+                    return Qt.AlignmentFlag.AlignCenter
+                right = kind not in (Kind.TEXT, Kind.DAY)
+                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.DecorationRole if column == 0 and row < len(self._pictures):
+                return self._pictures[row]
+            case Qt.ItemDataRole.BackgroundRole if self._heat and column and isinstance(cell, float):
+                return self._look.colour(_SOFT[level(cell)[0]])
+            case Qt.ItemDataRole.ForegroundRole if self._heat and column and isinstance(cell, float):
+                return self._look.colour("ink")
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = self.table.columns[section]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return say(column.title)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                if self._heat and section:
+                    return Qt.AlignmentFlag.AlignCenter
+                right = column.kind not in (Kind.TEXT, Kind.DAY)
+                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class TableView(QTableView):
+    """A table by rows. `chosen(row)` when one is entered, `turned(row)` when another one is in view."""
+
+    chosen = Signal(int)
+    turned = Signal(int)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look, self._heat = look, False
+        self.rows = TableModel(look)
+        self.setModel(self.rows)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setMinimumSectionSize(look.px(48))
+        head.setResizeContentsPrecision(0)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
+        self.selectionModel().currentRowChanged.connect(lambda now, _: self.turned.emit(now.row()))
+        look.changed.connect(self._measure)
+        self._measure()
+
+    def show_table(self, table: Table, heat: bool = False, pictures: tuple[QPixmap | None, ...] = ()) -> None:
+        """Show another table, its columns as wide as they need."""
+        self._heat = heat
+        self.rows.show_table(table, heat, pictures)
+        self._measure()
+        if table.rows:
+            self.setCurrentIndex(self.rows.index(0, 0))
+
+    @property
+    def row(self) -> int:
+        """The row in view, -1 where there is none."""
+        return self.currentIndex().row()
+
+    def _measure(self) -> None:
+        look, head = self._look, self.horizontalHeader()
+        self.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
+        lines = 3 if self._heat else 1
+        head.setFixedHeight(look.px(ROW_HEIGHT) + (lines - 1) * look.px(18))
+        columns = self.rows.columnCount()
+        if not columns:
+            return
+        self.resizeColumnsToContents()
+        widths = [min(self.columnWidth(c) + 2 * GRID, look.px(WIDEST_COLUMN)) for c in range(columns)]
+        if self._heat:
+            widths[1:] = [look.px(HEAT_WIDTH)] * (columns - 1)
+        else:
+            text = [c for c, each in enumerate(self.rows.table.columns) if each.kind is Kind.TEXT]
+            room = self.viewport().width() - sum(widths)
+            if text and room > 0:
+                widths[text[-1]] += room
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._measure()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.text() == "?":
+            event.ignore()  # the overview of the keys, not a search in the table
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.row >= 0:
+            self.chosen.emit(self.row)
+        elif event.key() == Qt.Key.Key_Escape or event.text() == "?":
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
