@@ -33,14 +33,15 @@ def load_course(path: Path, language: str, *, samples: int = 20) -> Course:
         )
     _choose_language(course, language)
     identity, title, summary = course.identifier("id"), course.text("title"), course.text("summary")
-    skills = _skills(course)
+    skills = read_skills(course)
     names = frozenset(skill.id for skill in skills)
     inline = course.tables("lesson")
     cards = _remedial_cards(course, path, samples)
     course.done()
     seen: dict[str, set[str]] = {"lesson": set(), "item": set()}
     lessons = tuple(
-        _lesson(table, path, names, seen, samples) for table in (*inline, *_lesson_files(path, course.source))
+        _lesson(table, path, names, seen, samples)
+        for table in (*inline, *(_beside(file, course.source) for file in lesson_files(path)))
     )
     if not lessons:
         raise UserError("{file}, line {line}: the course has no lesson.", **course.place())
@@ -62,13 +63,13 @@ def _choose_language(course: Table, language: str) -> None:
     course.source.language = language if language in languages else languages[0]
 
 
-def _lesson_files(path: Path, course: Source) -> list[Table]:
-    """Read lesson-*.toml in the order of their numbers."""
+def lesson_files(path: Path) -> list[Path]:
+    """Return lesson-*.toml of a folder in the order of their numbers."""
 
     def order(file: Path) -> tuple[list[int], str]:
         return [int(number) for number in _NUMBER.findall(file.stem)], file.name
 
-    return [_beside(file, course) for file in sorted(path.glob("lesson-*.toml"), key=order)]
+    return sorted(path.glob("lesson-*.toml"), key=order)
 
 
 def _beside(file: Path, course: Source) -> Table:
@@ -86,7 +87,7 @@ def _remedial_cards(course: Table, folder: Path, samples: int) -> tuple[Card, ..
         beside = _beside(file, course.source)
         tables += beside.tables("card")
         beside.done()
-    cards = [_card(table, folder, samples) for table in tables]
+    cards = [read_card(table, folder, samples) for table in tables]
     for table, card in zip(tables, cards, strict=True):
         if not card.remedies:
             raise UserError(
@@ -95,8 +96,8 @@ def _remedial_cards(course: Table, folder: Path, samples: int) -> tuple[Card, ..
     return tuple(cards)
 
 
-def _skills(course: Table) -> tuple[Skill, ...]:
-    """Read the skills; each may need others, but never itself by a detour."""
+def read_skills(course: Table) -> tuple[Skill, ...]:
+    """Read the skills; each may need others, but never itself by a detour. Raises UserError."""
     tables = course.tables("skill")
     skills: dict[str, Skill] = {}
     for table in tables:
@@ -139,7 +140,7 @@ def _circle(start: str, skills: dict[str, Skill]) -> list[str]:
 
 def _lesson(table: Table, folder: Path, skills: frozenset[str], seen: dict[str, set[str]], samples: int) -> Lesson:
     identity, title = _new_id(table, "lesson", seen), table.text("title")
-    cards = tuple(_card(card, folder, samples) for card in table.tables("card"))
+    cards = tuple(read_card(card, folder, samples) for card in table.tables("card"))
     items = table.tables("item")
     table.done()
     templates = []
@@ -151,12 +152,14 @@ def _lesson(table: Table, folder: Path, skills: frozenset[str], seen: dict[str, 
     return Lesson(identity, title, cards, tuple(templates))
 
 
-def _card(table: Table, folder: Path, samples: int) -> Card:
+def read_card(table: Table, folder: Path, samples: int) -> Card:
+    """Read one card whose picture lies in `folder`. Raises UserError."""
     card = Card(
         title=table.text("title"),
         body=table.text("body"),
         steps=table.texts("steps"),
         picture=find_picture(table, folder),
+        alt=table.text("alt") if table.has("alt") else "",
         remedies=misconceptions(table, "remedies", samples),
     )
     table.done()

@@ -40,7 +40,7 @@ def find_picture(table: Table, folder: Path) -> Path | None:
             limit=MAX_PICTURE_BYTES // 1_000_000,
             **table.place("picture"),
         )
-    if not _is_drawing(path):
+    if not is_drawing(path.suffix, path.read_bytes()):
         raise UserError(
             "{file}, line {line}: the picture {picture} is neither a plain SVG nor a PNG picture.",
             picture=name,
@@ -49,10 +49,10 @@ def find_picture(table: Table, folder: Path) -> Path | None:
     return path
 
 
-def _is_drawing(path: Path) -> bool:
-    data = path.read_bytes()
-    if path.suffix.lower() == ".png":
+def is_drawing(suffix: str, data: bytes) -> bool:
+    """Say whether the bytes of a file with this suffix are a PNG picture or an SVG that only draws."""
+    if suffix.lower() == ".png":
         width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])  # of the IHDR chunk
         return data.startswith(_PNG_START) and 0 < width * height <= MAX_PIXELS
     lowered = data.lower()
-    return path.suffix.lower() == ".svg" and b"<svg" in lowered and not _NOT_DRAWING.search(lowered)
+    return suffix.lower() == ".svg" and b"<svg" in lowered and not _NOT_DRAWING.search(lowered)

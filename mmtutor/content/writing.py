@@ -27,7 +27,9 @@ def write_course(course: Course, folder: Path) -> None:
         "title": course.title,
         "summary": course.summary,
     }
-    skills = [{"id": one.id, "name": one.name} | ({"needs": list(one.needs)} if one.needs else {}) for one in course.skills]
+    skills = [
+        {"id": one.id, "name": one.name} | ({"needs": list(one.needs)} if one.needs else {}) for one in course.skills
+    ]
     parts = [toml(head), *(table("skill", skill) for skill in skills)]
     parts += [table("card", card_values(card)) for card in course.cards]
     (folder / "course.toml").write_text("\n".join(parts), encoding="utf-8")
@@ -68,6 +70,7 @@ def card_values(card: Card) -> dict[str, object]:
     values: dict[str, object] = {"title": card.title, "body": card.body}
     values |= {"steps": list(card.steps)} if card.steps else {}
     values |= {"picture": card.picture.name} if card.picture else {}
+    values |= {"alt": card.alt} if card.alt else {}
     values |= {"remedies": list(card.remedies)} if card.remedies else {}
     return values
 

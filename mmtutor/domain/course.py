@@ -21,6 +21,7 @@ class Skill:
 class Card:
     """One teaching page. `body` is Markdown with maths between dollar signs; `steps` open one by one.
 
+    `alt` says in words what the picture shows, for those who do not see it.
     `remedies` are ids of misconceptions: a card that has some is shown only on a detour that one of them calls for.
     """
 
@@ -29,6 +30,7 @@ class Card:
     steps: tuple[str, ...] = ()
     picture: Path | None = None
     remedies: tuple[str, ...] = ()
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

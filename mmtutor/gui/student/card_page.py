@@ -151,7 +151,7 @@ class CardPage(Page):
         self.body_layout.addWidget(text)
         if card.picture is not None:
             shown = label()
-            shown.setAccessibleName(self.tr("Picture for: {title}").format(title=card.title))
+            shown.setAccessibleName(card.alt or self.tr("Picture for: {title}").format(title=card.title))
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._picture = shown, card
             paper = frame("picture", column(shown, margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)))
