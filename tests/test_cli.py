@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,13 +38,14 @@ def test_the_version_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["assess", "replay", "check", "bench", "import", "choose", "fit", "train", "evaluate", "export"]
+    "command",
+    ["assess", "replay", "check", "bench", "import", "export-course", "choose", "fit", "train", "evaluate", "export"],
 )
 def test_help_names_every_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
     assert ended.value.code == 0
-    assert f"\n    {command} " in capsys.readouterr().out
+    assert re.search(rf"\n    {command}[ \n]", capsys.readouterr().out)
 
 
 def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,3 +86,20 @@ def test_a_teacher_pins_and_bans_exercises(
     assert [line.split()[1] for line in lines if line.startswith("pinned")] == ["divide-working"]
     assert main(["choose", "fractions", "--ban", "nothing"]) == 2
     assert main(["choose", "nothing"]) == 2
+
+
+def test_a_course_goes_out_and_comes_in_again_with_its_losses_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MMTUTOR_HOME", str(tmp_path / "home"))
+    out = tmp_path / "halves.gift"
+    assert main(["export-course", "fractions", "--format", "gift", "--out", str(out), "--examples", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "GIFT: " in said
+    assert "meaning-ribbon: Its model solution is left out." in said
+    assert main(["import", str(out)]) == 0
+    assert "GIFT: " not in capsys.readouterr().out  # nothing was lost on the way back
+    assert main(["export-course", "fractions", "--format", "xapi", "--out", str(tmp_path / "none.jsonl")]) == 0
+    assert "xAPI: 0 of 0" in capsys.readouterr().out
+    assert main(["export-course", "gone", "--format", "gift", "--out", str(tmp_path / "x")]) == 2
+    assert 'no course "gone"; there are fractions' in capsys.readouterr().err

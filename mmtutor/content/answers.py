@@ -147,7 +147,8 @@ def prompt_and_gaps(text: str) -> tuple[str, str]:
 
 def _part_marks(options: Sequence[Weighed], single: bool) -> list[Message]:
     positive = {round(option.weight, 3) for option in options if option.weight > 1e-9}
-    odd = any(option.weight < 0 for option in options) or (positive != {1.0} if single else len(positive) > 1)
+    penalty = any(option.weight < 0 and (single or option.weight > -_WHOLE) for option in options)
+    odd = penalty or (positive != {1.0} if single else len(positive) > 1)
     return [message("Part marks and penalties are left out; what is not right counts as wrong.")] * odd
 
 

@@ -92,7 +92,9 @@ def unpacked(drafts: Iterable[Draft], path: Path, into: Path, kind: str, lost: S
     lessons = _lessons(rooms.values())
     if not lessons:
         raise UserError(
-            "Nothing in {file} can be carried over. {reason}", file=path.name, reason=losses[-1].reason if losses else ""
+            "Nothing in {file} can be carried over. {reason}",
+            file=path.name,
+            reason=losses[-1].reason if losses else "",
         )
     carried = sum(len(lesson.cards) + len(lesson.templates) for lesson in lessons)
     language = _language(lessons)
@@ -132,7 +134,9 @@ def _new(wanted: str, taken: set[str]) -> str:
     return identity
 
 
-def _tried(draft: Draft, lesson: str, ids: set[str], names: _Ids) -> tuple[ItemTemplate | Card | None, Sequence[Message]]:
+def _tried(
+    draft: Draft, lesson: str, ids: set[str], names: _Ids
+) -> tuple[ItemTemplate | Card | None, Sequence[Message]]:
     """Return what a draft made, with ids of our own, as it comes out of the native format; or None and the reason."""
     made = draft.made
     if made is None:
@@ -150,8 +154,8 @@ def _tried(draft: Draft, lesson: str, ids: set[str], names: _Ids) -> tuple[ItemT
         text = toml(item_values(made))
         read_template(Table(Source("", text), tomllib.loads(text)), frozenset(made.skills), _SAMPLES)
     except UserError as trouble:
-        template = trouble.message.template.removeprefix(_PLACE)
-        return None, (Message(template[:1].upper() + template[1:], trouble.message.values),)
+        plain = trouble.message.template.removeprefix(_PLACE)
+        return None, (replace(trouble.message, template=plain[:1].upper() + plain[1:]),)
     ids.add(identity)
     return replace(made, skills=tuple(dict.fromkeys(names.of(name) for name in skills))), draft.lost
 

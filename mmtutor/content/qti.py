@@ -24,6 +24,7 @@ from mmtutor.messages import Message, message
 NAME = "QTI"
 MANIFEST = "imsmanifest.xml"
 _ITEM = re.compile(rb"<(?:\w+:)?(?:assessmentItem|qti-assessment-item)[\s>]")
+_TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)[\s>]")
 _OLD = re.compile(rb"<(?:\w+:)?questestinterop[\s>]")
 _KEBAB = re.compile(r"-([a-z])")
 
@@ -54,7 +55,7 @@ def _package(path: Path, into: Path) -> Unpacked | None:
         items = _listed(archive, manifest) if manifest is not None else []
         items = items or _looked_for(archive)
         if not items:
-            if any(_OLD.search(archive.read(name)[:20_000]) for name in archive.names if name.endswith(".xml")):
+            if any(_OLD.search(archive.head(name)) for name in archive.names if name.endswith(".xml")):
                 raise _too_old(path.name)
             return None
         lessons = _sections(archive)
@@ -84,7 +85,7 @@ def _listed(archive: Archive, manifest: str) -> list[str]:
 
 def _looked_for(archive: Archive) -> list[str]:
     names = (name for name in archive.names if name.endswith(".xml"))
-    return [name for name in names if _ITEM.search(archive.read(name)[:20_000])]
+    return [name for name in names if _ITEM.search(archive.head(name))]
 
 
 def _sections(archive: Archive) -> dict[str, str]:
@@ -93,11 +94,10 @@ def _sections(archive: Archive) -> dict[str, str]:
     for name in archive.names:
         if not name.endswith(".xml") or name.rpartition("/")[2] == MANIFEST:
             continue
-        data = archive.read(name)
-        if not re.search(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)[\s>]", data[:20_000]):
+        if not _TEST.search(archive.head(name)):
             continue
         try:
-            test = plain_tree(xml_of(data, name))
+            test = plain_tree(xml_of(archive.read(name), name))
         except UserError:
             continue  # a test that cannot be read takes no item with it
         for section in test.iter("assessmentSection"):

@@ -76,7 +76,9 @@ def declared(root: Element, interaction: Element) -> Declared:
     if element is None:
         raise UserError("Nothing says which answer is right.")
     correct = tuple(" ".join((each.text or "").split()) for each in element.iterfind("correctResponse/value"))
-    marks = {each.get("mapKey", ""): _number(each.get("mappedValue", "")) for each in element.iterfind("mapping/mapEntry")}
+    marks = {
+        each.get("mapKey", ""): _number(each.get("mappedValue", "")) for each in element.iterfind("mapping/mapEntry")
+    }
     if not any(correct) and not any(mark > 0 for mark in marks.values()):
         raise UserError("Nothing says which answer is right.")
     single = element.get("cardinality") in (None, "single")

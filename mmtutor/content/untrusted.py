@@ -25,6 +25,7 @@ MAX_UNPACKED_BYTES = 100_000_000  # that are read of one archive
 MAX_RATIO = 200  # of what is unpacked to what it was packed into, for more than a megabyte
 MAX_FOLDERS = 12
 _CHUNK_BYTES = 1 << 16
+_HEAD_BYTES = 20_000
 _FREE_BYTES = 1_000_000  # that any member may have, whatever its ratio
 _XINCLUDE = "{http://www.w3.org/2001/XInclude}"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -105,16 +106,25 @@ class Archive:
         """Return the bytes of a member. Raises UserError for more than bounds allow, or for damage."""
         entry = self._members[member]
         most = min(self._left_bytes, max(_FREE_BYTES, MAX_RATIO * entry.compress_size))
+        data = self._start(entry, most + 1)
+        if len(data) > most:
+            raise UserError("{file} unpacks to far more than it should.", file=self._name)
+        return data
+
+    def head(self, member: str) -> bytes:
+        """Return the first bytes of a member, as far as they say what it is. Raises UserError for damage."""
+        return self._start(self._members[member], _HEAD_BYTES)
+
+    def _start(self, entry: zipfile.ZipInfo, most: int) -> bytes:
         data = bytearray()
         try:
             with self._archive.open(entry) as source:
-                while chunk := source.read(_CHUNK_BYTES):
+                while len(data) < most and (chunk := source.read(min(_CHUNK_BYTES, most - len(data)))):
                     data += chunk
-                    if len(data) > most:
-                        raise UserError("{file} unpacks to far more than it should.", file=self._name)
         except _BROKEN as problem:
             raise UserError("{file} is damaged or not a plain zip file.", file=self._name) from problem
-        self._left_bytes -= len(data)
+        finally:
+            self._left_bytes = max(0, self._left_bytes - len(data))
         return bytes(data)
 
 
