@@ -464,6 +464,10 @@
   <context>
     <name>Message</name>
     <message>
+      <source>A card for a misconception has no place there.</source>
+      <translation>那里没有误解卡片的位置。</translation>
+    </message>
+    <message>
       <source>A closing bracket is missing.</source>
       <translation>少了一个右括号。</translation>
     </message>
@@ -494,6 +498,30 @@
     <message>
       <source>A first one to warm up.</source>
       <translation>先来一道热身题。</translation>
+    </message>
+    <message>
+      <source>A formula stays in TeX: {formula}.</source>
+      <translation>一个算式保留为 TeX：{formula}。</translation>
+    </message>
+    <message>
+      <source>A formula stays plain text: {formula}.</source>
+      <translation>一个算式保留为普通文字：{formula}。</translation>
+    </message>
+    <message>
+      <source>A formula that is not a whole one is written as plain text.</source>
+      <translation>不完整的算式写成普通文字。</translation>
+    </message>
+    <message>
+      <source>A free text has no answer that could be judged.</source>
+      <translation>自由作答的文字没有可以判断的答案。</translation>
+    </message>
+    <message>
+      <source>A gap has an answer that cannot be written in one.</source>
+      <translation>有一个空的答案无法写在空里。</translation>
+    </message>
+    <message>
+      <source>A gap has no answer that counts as right.</source>
+      <translation>有一个空没有算作正确的答案。</translation>
     </message>
     <message>
       <source>A good place to begin.</source>
@@ -552,6 +580,14 @@
       <translation>最后的平方成了负的</translation>
     </message>
     <message>
+      <source>A note needs a question and its answer.</source>
+      <translation>一条笔记需要有问题和答案。</translation>
+    </message>
+    <message>
+      <source>A note to those who mark or a help text is left out.</source>
+      <translation>给评分者的说明或帮助文字不保留。</translation>
+    </message>
+    <message>
       <source>A nought was written at the end, which leaves a decimal as large as it was.</source>
       <translation>在末尾添了一个零，而小数的大小并没有变。</translation>
     </message>
@@ -584,8 +620,16 @@
       <translation>差不变的问题当作比例</translation>
     </message>
     <message>
+      <source>A row needs a question and its answer.</source>
+      <translation>一行需要有问题和答案。</translation>
+    </message>
+    <message>
       <source>A shorter decimal is larger</source>
       <translation>小数位数少的就大</translation>
+    </message>
+    <message>
+      <source>A slider becomes a number to be typed.</source>
+      <translation>滑块变成要输入的数。</translation>
     </message>
     <message>
       <source>A square has two numbers that give it, and only the negative one was kept.</source>
@@ -600,8 +644,16 @@
       <translation>把平方根当作一半</translation>
     </message>
     <message>
+      <source>A star that stood for any text is taken as it is written.</source>
+      <translation>代表任意文字的星号按原样保留。</translation>
+    </message>
+    <message>
       <source>A sum was worked out before the product that one of its numbers belongs to.</source>
       <translation>先算了和，而其中一个数本来属于乘积。</translation>
+    </message>
+    <message>
+      <source>A teaching card has no place there.</source>
+      <translation>那里没有教学卡片的位置。</translation>
     </message>
     <message>
       <source>A ten was borrowed for one column, but the column it came from was not made one less.</source>
@@ -704,6 +756,10 @@
       <translation>消息服务器的地址形如 {example}。</translation>
     </message>
     <message>
+      <source>An entry belongs to several others; here each belongs to one.</source>
+      <translation>有一项对应着几项；这里每项只对应一项。</translation>
+    </message>
+    <message>
       <source>An equals sign was used to go on with the calculation, so things that differ stand as equal.</source>
       <translation>用等号接着往下算，于是不相等的东西被写成了相等。</translation>
     </message>
@@ -718,6 +774,10 @@
     <message>
       <source>An exponent of nought was read as if it were not there.</source>
       <translation>指数零被当作不存在了。</translation>
+    </message>
+    <message>
+      <source>An order needs at least two different things.</source>
+      <translation>排序至少需要两个不同的内容。</translation>
     </message>
     <message>
       <source>Another program is using {file}: close it, then try again.</source>
@@ -738,6 +798,10 @@
     <message>
       <source>Answer {number} of {folder}: {name}?</source>
       <translation>{folder} 的第 {number} 个答案：{name} 是什么？</translation>
+    </message>
+    <message>
+      <source>Answers that belong to nothing are left out.</source>
+      <translation>没有对应项的答案不保留。</translation>
     </message>
     <message>
       <source>Avoiding a negative answer</source>
@@ -774,6 +838,10 @@
     <message>
       <source>Cancelling a term of a sum</source>
       <translation>约掉和里的一项</translation>
+    </message>
+    <message>
+      <source>Capital letters do not count here.</source>
+      <translation>这里不计较大写字母。</translation>
     </message>
     <message>
       <source>Changing one side only</source>
@@ -904,6 +972,14 @@
       <translation>因式里的符号不对</translation>
     </message>
     <message>
+      <source>Feedback for right and wrong answers in general is left out.</source>
+      <translation>对正确和错误答案的总体反馈不保留。</translation>
+    </message>
+    <message>
+      <source>Feedback for single answers is left out.</source>
+      <translation>针对单个答案的反馈不保留。</translation>
+    </message>
+    <message>
       <source>Fine. That is still to come.</source>
       <translation>没关系，以后会学到。</translation>
     </message>
@@ -922,6 +998,10 @@
     <message>
       <source>Forgetting to carry when multiplying</source>
       <translation>乘法忘记进位</translation>
+    </message>
+    <message>
+      <source>Further words that it accepts are left out.</source>
+      <translation>它接受的其他词语不保留。</translation>
     </message>
     <message>
       <source>Gap {number}: {idea}</source>
@@ -944,6 +1024,10 @@
       <translation>这是一道类似的题，已经做好了。</translation>
     </message>
     <message>
+      <source>How it changes from one try to the next is left out.</source>
+      <translation>几次尝试之间的变化不保留。</translation>
+    </message>
+    <message>
       <source>I could not make that out. Try again, or type it.</source>
       <translation>我没有认出来。再试一次，或者打字输入。</translation>
     </message>
@@ -956,12 +1040,108 @@
       <translation>我现在想不出别的说法。</translation>
     </message>
     <message>
+      <source>Id, title and summary of the course are left out.</source>
+      <translation>课程的编号、标题和简介不保留。</translation>
+    </message>
+    <message>
       <source>In a proportion each top is multiplied by the bottom of the other fraction; others were taken here.</source>
       <translation>在比例中，一个分子要乘另一个分数的分母，这里乘了别的数。</translation>
     </message>
     <message>
       <source>In each column the smaller digit was taken from the larger one, whichever number it belongs to.</source>
       <translation>每一位上都用较大的数字减去较小的，不管它属于哪个数。</translation>
+    </message>
+    <message>
+      <source>It asks nothing that could be answered here.</source>
+      <translation>它没有提出可以在这里回答的问题。</translation>
+    </message>
+    <message>
+      <source>It asks several things at once.</source>
+      <translation>它一次问了几个问题。</translation>
+    </message>
+    <message>
+      <source>It becomes a card that lists its options and has the right ones on its back.</source>
+      <translation>它变成一张卡片，正面列出选项，背面是正确的选项。</translation>
+    </message>
+    <message>
+      <source>It has no answer that counts as right.</source>
+      <translation>它没有算作正确的答案。</translation>
+    </message>
+    <message>
+      <source>It has no answer, or several, that count as right.</source>
+      <translation>它没有算作正确的答案，或者有几个。</translation>
+    </message>
+    <message>
+      <source>It has no gap that can be read.</source>
+      <translation>它没有可以读懂的空。</translation>
+    </message>
+    <message>
+      <source>It has no options.</source>
+      <translation>它没有选项。</translation>
+    </message>
+    <message>
+      <source>It has no verdict: nobody knows whether it is right.</source>
+      <translation>它没有判断结果：没人知道它对不对。</translation>
+    </message>
+    <message>
+      <source>It is answered by a {interaction}, which has no place here.</source>
+      <translation>它要用 {interaction} 来回答，这里没有。</translation>
+    </message>
+    <message>
+      <source>It is not an item of QTI.</source>
+      <translation>它不是 QTI 题目。</translation>
+    </message>
+    <message>
+      <source>It names a way to answer that is not known.</source>
+      <translation>它写了一种未知的作答方式。</translation>
+    </message>
+    <message>
+      <source>Its answer is the letter {letter}, but there are {count} options.</source>
+      <translation>它的答案是字母 {letter}，但只有 {count} 个选项。</translation>
+    </message>
+    <message>
+      <source>Its answer is too long to be typed the same.</source>
+      <translation>它的答案太长，无法照样输入。</translation>
+    </message>
+    <message>
+      <source>Its braces do not match.</source>
+      <translation>它的花括号不成对。</translation>
+    </message>
+    <message>
+      <source>Its explanation is left out.</source>
+      <translation>解析不保留。</translation>
+    </message>
+    <message>
+      <source>Its hints are left out.</source>
+      <translation>提示不保留。</translation>
+    </message>
+    <message>
+      <source>Its id is left out.</source>
+      <translation>编号不保留。</translation>
+    </message>
+    <message>
+      <source>Its line ANSWER is missing.</source>
+      <translation>缺少 ANSWER 那一行。</translation>
+    </message>
+    <message>
+      <source>Its model solution is left out.</source>
+      <translation>示范解答不保留。</translation>
+    </message>
+    <message>
+      <source>Its numbers no longer change: {count} examples are written.</source>
+      <translation>题中的数不再变化：写出 {count} 个例题。</translation>
+    </message>
+    <message>
+      <source>Its numbers or texts are drawn by rules of QTI, which are not carried over.</source>
+      <translation>它的数或文字由 QTI 的规则抽取，这些规则无法转入。</translation>
+    </message>
+    <message>
+      <source>Its units are left out.</source>
+      <translation>它的单位不保留。</translation>
+    </message>
+    <message>
+      <source>Its variables or mistakes are not written as JSON.</source>
+      <translation>它的变量或错误没有写成 JSON。</translation>
     </message>
     <message>
       <source>Joining unlike terms</source>
@@ -998,6 +1178,10 @@
     <message>
       <source>Leaving the sign out of the power</source>
       <translation>没有把负号一起乘方</translation>
+    </message>
+    <message>
+      <source>Left out: {item}. {reason}</source>
+      <translation>未转入：{item}。{reason}</translation>
     </message>
     <message>
       <source>Letters the wrong way round</source>
@@ -1204,6 +1388,10 @@
       <translation>没有数能满足 {item} 的条件。</translation>
     </message>
     <message>
+      <source>None of its options is marked as right.</source>
+      <translation>没有一个选项标为正确。</translation>
+    </message>
+    <message>
       <source>None of these yet. Look at the question again.</source>
       <translation>这些都不符合，再看看题目。</translation>
     </message>
@@ -1236,6 +1424,14 @@
       <translation>除数不能是零。</translation>
     </message>
     <message>
+      <source>Nothing in {file} can be carried over. {reason}</source>
+      <translation>{file} 中没有可以转入的内容。{reason}</translation>
+    </message>
+    <message>
+      <source>Nothing says which answer is right.</source>
+      <translation>没有说明哪个答案正确。</translation>
+    </message>
+    <message>
       <source>Now one like it on your own.</source>
       <translation>现在自己做一道类似的题。</translation>
     </message>
@@ -1250,6 +1446,10 @@
     <message>
       <source>One minus sign for both numbers</source>
       <translation>两个数共用一个负号</translation>
+    </message>
+    <message>
+      <source>One of its texts has more than {limit} characters.</source>
+      <translation>其中一段文字超过 {limit} 个字符。</translation>
     </message>
     <message>
       <source>One of the two numbers is negative, and the result was written without a minus sign.</source>
@@ -1272,8 +1472,20 @@
       <translation>只变了一个分子</translation>
     </message>
     <message>
+      <source>Only one of its cards is carried over.</source>
+      <translation>只转入它的一张卡片。</translation>
+    </message>
+    <message>
       <source>Only one of top and bottom was divided, which changes the size of the fraction.</source>
       <translation>分子和分母中只有一个被除了，分数的大小就变了。</translation>
+    </message>
+    <message>
+      <source>Only the language {language} is written.</source>
+      <translation>只写出 {language} 这一种语言。</translation>
+    </message>
+    <message>
+      <source>Only this way of writing the answer counts there.</source>
+      <translation>在那里，只有这一种写法算对。</translation>
     </message>
     <message>
       <source>Overlooking the minus sign before the unknown</source>
@@ -1284,12 +1496,28 @@
       <translation>{total} 对中配对了 {count} 对。</translation>
     </message>
     <message>
+      <source>Part marks and penalties are left out; what is not right counts as wrong.</source>
+      <translation>部分得分和扣分不保留；不完全正确就算错。</translation>
+    </message>
+    <message>
+      <source>Part marks are left out; what is not right counts as wrong.</source>
+      <translation>部分得分不保留；不完全正确就算错。</translation>
+    </message>
+    <message>
       <source>Partial products not shifted</source>
       <translation>部分积没有移位</translation>
     </message>
     <message>
       <source>Percent are hundredths, and here they were taken for tenths.</source>
       <translation>百分数表示百分之几，这里被当成了十分之几。</translation>
+    </message>
+    <message>
+      <source>Pictures are left out.</source>
+      <translation>图片不保留。</translation>
+    </message>
+    <message>
+      <source>Pictures, sound and the like are left out.</source>
+      <translation>图片、声音之类不保留。</translation>
     </message>
     <message>
       <source>Placing the point of a product as in a sum</source>
@@ -1302,6 +1530,10 @@
     <message>
       <source>Putting the letter under the fraction bar</source>
       <translation>把字母放到分数线下面</translation>
+    </message>
+    <message>
+      <source>Questions of the type {kind} have no place here.</source>
+      <translation>这里没有 {kind} 类型题目的位置。</translation>
     </message>
     <message>
       <source>Raising only one factor</source>
@@ -1458,6 +1690,10 @@
     <message>
       <source>Setting each factor equal to a number that is not zero</source>
       <translation>让每个因式都等于一个不为零的数</translation>
+    </message>
+    <message>
+      <source>Several options are right, but only one is to be chosen.</source>
+      <translation>有几个选项正确，但只能选一个。</translation>
     </message>
     <message>
       <source>Solving an inequality as an equation</source>
@@ -1768,6 +2004,14 @@
       <translation>文件夹 {folder} 不允许 mmtutor 写入：请另选一个。</translation>
     </message>
     <message>
+      <source>The form or unit that is asked for is left out; any equal value counts there.</source>
+      <translation>所要求的形式或单位不保留；在那里，任何相等的值都算对。</translation>
+    </message>
+    <message>
+      <source>The format has nothing like the kind {kind}.</source>
+      <translation>该格式没有与 {kind} 类型相当的题型。</translation>
+    </message>
+    <message>
       <source>The fraction bar works as a bracket: all that stands above is divided by all that stands below.</source>
       <translation>分数线起括号的作用：上面的全部要除以下面的全部。</translation>
     </message>
@@ -2004,6 +2248,10 @@
       <translation>另一边被除以了 2，而去掉平方要用开方。</translation>
     </message>
     <message>
+      <source>The package names this file, but does not have it.</source>
+      <translation>包里写有这个文件，却没有它。</translation>
+    </message>
+    <message>
       <source>The percentage was taken of the number given, though that number is not the whole.</source>
       <translation>求的是所给的数的百分之几，而那个数并不是整体。</translation>
     </message>
@@ -2026,6 +2274,10 @@
     <message>
       <source>The product or quotient of two negative numbers was given a minus sign.</source>
       <translation>两个负数相乘或相除，结果却写了负号。</translation>
+    </message>
+    <message>
+      <source>The question has no text.</source>
+      <translation>题目没有文字。</translation>
     </message>
     <message>
       <source>The remainder of the division was written as digits after the point.</source>
@@ -2078,6 +2330,10 @@
     <message>
       <source>The sizes were added and the sum was made negative, though only one of the numbers is negative.</source>
       <translation>大小相加后写成了负数，而其中只有一个是负数。</translation>
+    </message>
+    <message>
+      <source>The skill that it trains is left out.</source>
+      <translation>所练习的技能不保留。</translation>
     </message>
     <message>
       <source>The smaller fraction part was taken from the larger one, instead of regrouping one whole.</source>
@@ -2164,6 +2420,18 @@
       <translation>整数没有先化成份数，就加到了分子上。</translation>
     </message>
     <message>
+      <source>There are fewer than two options.</source>
+      <translation>选项少于两个。</translation>
+    </message>
+    <message>
+      <source>There are fewer than two pairs.</source>
+      <translation>配对少于两对。</translation>
+    </message>
+    <message>
+      <source>There are more than {limit} options.</source>
+      <translation>选项多于 {limit} 个。</translation>
+    </message>
+    <message>
       <source>There are several lines here; one is asked for.</source>
       <translation>这里写了好几行，题目只要一行。</translation>
     </message>
@@ -2196,6 +2464,14 @@
       <translation>没有文件 {name}。</translation>
     </message>
     <message>
+      <source>There is no format "{format}"; there are {formats}.</source>
+      <translation>没有“{format}”这种格式；有 {formats}。</translation>
+    </message>
+    <message>
+      <source>There is no kind of item named "{kind}".</source>
+      <translation>没有名为“{kind}”的题型。</translation>
+    </message>
+    <message>
       <source>There is no model backend {name}.</source>
       <translation>没有名为 {name} 的模型后端。</translation>
     </message>
@@ -2206,6 +2482,10 @@
     <message>
       <source>There is no tangent of a right angle.</source>
       <translation>直角没有正切值。</translation>
+    </message>
+    <message>
+      <source>There is no text in it.</source>
+      <translation>其中没有文字。</translation>
     </message>
     <message>
       <source>There is nothing written here yet.</source>
@@ -2368,6 +2648,10 @@
       <translation>用两个数代替它们的比</translation>
     </message>
     <message>
+      <source>Two options look the same, or one has no text.</source>
+      <translation>有两个选项看起来一样，或者有一个没有文字。</translation>
+    </message>
+    <message>
       <source>Type a name first.</source>
       <translation>请先写上姓名。</translation>
     </message>
@@ -2384,12 +2668,32 @@
       <translation>我看到的和听到的不一样。你的意思是哪一个？</translation>
     </message>
     <message>
+      <source>What a number in a gap may be off by is left out.</source>
+      <translation>空中的数允许的误差不保留。</translation>
+    </message>
+    <message>
+      <source>What could be chosen in a gap is to be typed.</source>
+      <translation>空中原来可选的内容，现在要输入。</translation>
+    </message>
+    <message>
+      <source>What it may be off by is left out.</source>
+      <translation>允许的误差不保留。</translation>
+    </message>
+    <message>
+      <source>What its known mistakes lead to is left out.</source>
+      <translation>已知错误会得出的答案不保留。</translation>
+    </message>
+    <message>
       <source>What stands before the point and what stands after it were added as two separate numbers.</source>
       <translation>小数点前面的部分和后面的部分被当作两个数分别相加了。</translation>
     </message>
     <message>
       <source>What stands in brackets belongs together and is worked out first.</source>
       <translation>括号里的内容是一个整体，要先算。</translation>
+    </message>
+    <message>
+      <source>What stands out in its text no longer does.</source>
+      <translation>文字中的强调不再显示。</translation>
     </message>
     <message>
       <source>When a digit was multiplied, its tens were not carried into the next column.</source>
@@ -2416,12 +2720,32 @@
       <translation>看哪里</translation>
     </message>
     <message>
+      <source>Whether its options change places is left out.</source>
+      <translation>选项是否换位置不保留。</translation>
+    </message>
+    <message>
+      <source>Whether spelling counts is left out.</source>
+      <translation>是否计较拼写不保留。</translation>
+    </message>
+    <message>
       <source>Whether the limit itself belongs to the solutions changed on the way.</source>
       <translation>在变形的过程中，端点是否属于解集发生了变化。</translation>
     </message>
     <message>
+      <source>Which lesson an exercise belongs to is left out.</source>
+      <translation>练习属于哪一课不保留。</translation>
+    </message>
+    <message>
       <source>Which of the two is larger depends on the number that the letter stands for.</source>
       <translation>哪一个大，取决于字母所代表的数。</translation>
+    </message>
+    <message>
+      <source>Which skills need which others is left out.</source>
+      <translation>技能之间的先后要求不保留。</translation>
+    </message>
+    <message>
+      <source>Which ways of answering it allows is left out.</source>
+      <translation>允许的作答方式不保留。</translation>
     </message>
     <message>
       <source>Wholes were multiplied by wholes and fractions by fractions; the mixed products are missing.</source>
@@ -2438,6 +2762,10 @@
     <message>
       <source>Without brackets the exponent belongs to the number alone, and the minus sign stays in front.</source>
       <translation>没有括号时，指数只属于这个数，负号留在前面。</translation>
+    </message>
+    <message>
+      <source>Worked steps of cards are written one below the other.</source>
+      <translation>卡片的分步讲解依次写在下面。</translation>
     </message>
     <message>
       <source>Working as if there were no brackets</source>
@@ -2548,6 +2876,14 @@
       <translation>这一行的值和上一行不同。</translation>
     </message>
     <message>
+      <source>{count} attempts have no card or no verdict that a review could have.</source>
+      <translation>{count} 次作答没有对应的卡片，或没有复习记录能有的判断结果。</translation>
+    </message>
+    <message>
+      <source>{count} reviews belong to a learner; they are no part of a course.</source>
+      <translation>{count} 条复习记录属于学习者，不是课程的一部分。</translation>
+    </message>
+    <message>
       <source>{course} has no exercise {exercise}.</source>
       <translation>{course} 里没有 {exercise} 这道题。</translation>
     </message>
@@ -2580,6 +2916,10 @@
       <translation>{file} 无法使用：{reason}。</translation>
     </message>
     <message>
+      <source>{file} cannot be written: {reason}.</source>
+      <translation>{file} 无法写入：{reason}。</translation>
+    </message>
+    <message>
       <source>{file} contains a file with an unsafe name, {inside}.</source>
       <translation>{file} 中有一个文件名不安全：{inside}。</translation>
     </message>
@@ -2592,8 +2932,20 @@
       <translation>{file} 中的文件夹超过 {limit} 层。</translation>
     </message>
     <message>
+      <source>{file} has more than {limit} columns.</source>
+      <translation>{file} 的列超过 {limit} 个。</translation>
+    </message>
+    <message>
+      <source>{file} has more than {limit} exercises.</source>
+      <translation>{file} 的练习超过 {limit} 个。</translation>
+    </message>
+    <message>
       <source>{file} has more than {limit} files.</source>
       <translation>{file} 中的文件超过 {limit} 个。</translation>
+    </message>
+    <message>
+      <source>{file} has no collection that can be read.</source>
+      <translation>{file} 中没有可以读取的牌组集合。</translation>
     </message>
     <message>
       <source>{file} has two files named {inside}.</source>
@@ -2604,8 +2956,16 @@
       <translation>{file} 中没有笔画。</translation>
     </message>
     <message>
+      <source>{file} is QTI 1.2; export it as QTI 2.1 or later, or as Moodle XML.</source>
+      <translation>{file} 是 QTI 1.2；请导出为 QTI 2.1 或更新版本，或者 Moodle XML。</translation>
+    </message>
+    <message>
       <source>{file} is a database of another program.</source>
       <translation>{file} 是另一个程序的数据库。</translation>
+    </message>
+    <message>
+      <source>{file} is already there; choose another name.</source>
+      <translation>{file} 已经存在；请换一个名字。</translation>
     </message>
     <message>
       <source>{file} is damaged or not a plain zip file.</source>
@@ -2624,6 +2984,14 @@
       <translation>{file} 超过 {limit} MB。</translation>
     </message>
     <message>
+      <source>{file} is nested more than {limit} deep.</source>
+      <translation>{file} 的嵌套超过 {limit} 层。</translation>
+    </message>
+    <message>
+      <source>{file} is not a CSV table: {reason}.</source>
+      <translation>{file} 不是 CSV 表格：{reason}。</translation>
+    </message>
+    <message>
       <source>{file} is not a course that this program can read.</source>
       <translation>{file} 不是本程序能读取的课程。</translation>
     </message>
@@ -2640,16 +3008,36 @@
       <translation>{file} 不是完好的备份：请另选一个。</translation>
     </message>
     <message>
+      <source>{file} is not a text file.</source>
+      <translation>{file} 不是文本文件。</translation>
+    </message>
+    <message>
+      <source>{file} is not an Anki package.</source>
+      <translation>{file} 不是 Anki 包。</translation>
+    </message>
+    <message>
       <source>{file} is not there.</source>
       <translation>没有 {file}。</translation>
+    </message>
+    <message>
+      <source>{file} is not well-formed XML: {reason}.</source>
+      <translation>{file} 不是格式正确的 XML：{reason}。</translation>
     </message>
     <message>
       <source>{file} is protected by a password; pack it again without one.</source>
       <translation>{file} 有密码保护；请去掉密码后重新打包。</translation>
     </message>
     <message>
+      <source>{file} is refused: it declares entities or calls for other files, as no course needs to.</source>
+      <translation>已拒绝 {file}：它声明了实体或引用了其他文件，而课程并不需要这些。</translation>
+    </message>
+    <message>
       <source>{file} lists no answers.</source>
       <translation>{file} 中没有列出答案。</translation>
+    </message>
+    <message>
+      <source>{file} unpacks to far more than it should.</source>
+      <translation>{file} 解压后远远超出应有的大小。</translation>
     </message>
     <message>
       <source>{file} was made by a newer mmtutor: update mmtutor to open it.</source>
@@ -2840,6 +3228,10 @@
       <translation>{folder} 不是录制的课程：其中没有 lesson.toml。</translation>
     </message>
     <message>
+      <source>{format}: {carried} of {found} exercises and cards carried over.</source>
+      <translation>{format}：共 {found} 个练习和卡片，转入 {carried} 个。</translation>
+    </message>
+    <message>
       <source>{host} must be reached with TLS: write mqtts:// in place of mqtt://.</source>
       <translation>必须通过 TLS 连接 {host}：请把 mqtt:// 写成 mqtts://。</translation>
     </message>
@@ -2868,6 +3260,10 @@
       <translation>{item}：{name} 没有可选的值。</translation>
     </message>
     <message>
+      <source>{item}: {reason}</source>
+      <translation>{item}：{reason}</translation>
+    </message>
+    <message>
       <source>{item}: {text} is not a number.</source>
       <translation>{item}：{text} 不是数。</translation>
     </message>
@@ -2894,6 +3290,14 @@
     <message>
       <source>{path} is a folder, not a database.</source>
       <translation>{path} 是文件夹，不是数据库。</translation>
+    </message>
+    <message>
+      <source>{text} is not a number of a usual size.</source>
+      <translation>{text} 不是一个大小正常的数。</translation>
+    </message>
+    <message>
+      <source>{text} is not a number.</source>
+      <translation>{text} 不是一个数。</translation>
     </message>
     <message>
       <source>{url} is no address of a broker.</source>
