@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -114,13 +115,21 @@ class Room:
 class Desk:
     """A learner who has joined; the outbox is in the learner's own folder."""
 
-    def __init__(self, room: Room, person: Person, folder: Path | None = None, authority: str | None = None) -> None:
+    def __init__(
+        self,
+        room: Room,
+        person: Person,
+        folder: Path | None = None,
+        authority: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.outbox: Outbox = join(room.invitation, person, folder or room.folder / person.id, lambda: [])
         self.boards, self.connections, self.deliveries, self.arrived = Heard(), Heard(), Heard(), Heard()
         self.joined = JoinedClass(
             self.outbox,
             LearnerHears(self.boards, self.connections, self.deliveries, self.arrived),
             authority=authority,
+            clock=clock,
         )
 
     def __enter__(self) -> Self:

@@ -99,6 +99,18 @@ def test_a_learner_writes_to_no_topic_but_their_own(tmp_path: Path) -> None:
         assert room.dashboards.count(lambda board: any(seat.name == "hacked" for seat in board.seats)) == 0
 
 
+def test_an_attempt_in_the_name_of_another_is_thrown_away(tmp_path: Path) -> None:
+    with Room(tmp_path) as room, Desk(room, ANNA) as anna, Desk(room, BEN) as ben:
+        topic, shown = topics.of_learner(room.hosted.identity.class_id, BEN.id, "attempt"), pass_of(ben)
+        ben.joined.leave()
+        with Stranger(room.hosted.port, shown) as stranger:
+            assert stranger.let_in
+            stranger.client.publish(topic, encode(attempt(ANNA.id)), qos=1).wait_for_publish(10)
+        assert still_works(room, anna)
+        assert room.hosted.counts["malformed payload"] == 1
+        assert len(room.stored) == 1
+
+
 def test_a_last_will_goes_to_no_topic_of_others(tmp_path: Path) -> None:
     with Room(tmp_path) as room, Desk(room, BEN) as ben:
         shown, board = pass_of(ben), topics.board(room.hosted.identity.class_id)

@@ -172,8 +172,11 @@ def test_attempts_carried_on_a_stick_and_over_the_network_are_united(tmp_path: P
         room.until(lambda board: board.received == 3)
         with Desk(room, ANNA) as anna:
             anna.until_delivered(3)
-        assert room.hosted.take_in(carried) == 0
-        assert len(room.stored) == 3
+            assert room.hosted.take_in(carried) == 0
+            anna.joined.record(attempt(ANNA.id))
+            room.until(lambda board: board.received == 4)
+        assert len(room.stored) == 4
+        assert room.dashboards.count(lambda board: board.received > 4) == 0
 
 
 def test_a_file_that_was_changed_or_is_of_another_class_is_refused_whole(tmp_path: Path) -> None:

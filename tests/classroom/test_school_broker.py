@@ -81,6 +81,24 @@ def test_answers_given_while_mosquitto_is_dead_arrive_once(room: Room, mosquitto
 
 
 @needs_mosquitto
+def test_what_a_broker_took_and_then_forgot_is_sent_again_as_soon_as_it_is_back(
+    tmp_path: Path, mosquitto: Mosquitto
+) -> None:
+    urls = tuple(mosquitto.url(name, password) for name, password in ACCOUNTS.items())
+    late = Room(tmp_path, (urls[0], urls[1]), str(mosquitto.authority))  # not there yet
+    with Desk(late, ANNA, authority=str(mosquitto.authority), clock=lambda: 0.0) as anna:
+        with Stranger(mosquitto.port, Pass("teachers", "t-secret")) as watcher:
+            assert watcher.may_read(topics.of_learner(late.hosted.identity.class_id, ANNA.id, "attempt"))
+            anna.joined.record(attempt(ANNA.id))
+            watcher.came.wait(lambda _: True)
+        mosquitto.kill()
+        mosquitto.start()
+        with late:
+            anna.until_delivered(1)
+    assert len(late.stored) == 1
+
+
+@needs_mosquitto
 def test_the_link_for_learners_holds_their_account_and_not_the_teachers(room: Room) -> None:
     assert "l-secret" in room.hosted.link_for("127.0.0.1")
     assert "t-secret" not in room.hosted.link_for("127.0.0.1")
