@@ -98,21 +98,22 @@ class Present:
 def planned(roster: Roster, present: Present) -> RosterPlan:
     """Compare a roster with who is here. `changes` are in the order of the roster's pupils, without those left out."""
     finder = _Finder(present)
-    changes, problems, taken = [], list(roster.problems), set[str]()
+    changes, problems = [], list(roster.problems)
+    taken, groups = set[object](), dict[Group, None]()
     for pupil in roster.pupils:
         found = finder.learner(pupil)
         if len(found) > 1:
-            problems.append(
-                Problem(pupil.line, message("Several learners are called {name}: give them ids.", name=pupil.name))
-            )
-        elif found and found[0].id in taken:
-            problems.append(
-                Problem(pupil.line, message("{name} is here twice: give each of them an id.", name=pupil.name))
-            )
-        else:
-            taken.update(learner.id for learner in found)
-            changes.append(_change(pupil, found[0] if found else None, finder))
-    groups = dict.fromkeys(group for pupil in roster.pupils for group in pupil.groups)
+            several = message("Several learners are called {name}: give them ids.", name=pupil.name)
+            problems.append(Problem(pupil.line, several))
+            continue
+        who = found[0].id if found else (pupil.name.casefold(), pupil.groups, pupil.external_id)
+        if who in taken:
+            twice = message("{name} is here twice: give each of them an id.", name=pupil.name)
+            problems.append(Problem(pupil.line, twice))
+            continue
+        taken.add(who)
+        changes.append(_change(pupil, found[0] if found else None, finder))
+        groups |= dict.fromkeys(pupil.groups)
     new = tuple(group for group in groups if finder.cohort(group) is None)
     return RosterPlan(tuple(changes), new, tuple(sorted(problems, key=lambda problem: (problem.file, problem.line))))
 

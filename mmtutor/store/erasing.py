@@ -70,7 +70,8 @@ def everything_of(connection: sa.Connection, learner_id: str) -> dict[str, Any]:
     rulings = sa.select(_regradings.c.ruling_id).where(_regradings.c.assessment_id.in_(assessed))
     wanted = {tables.learners: tables.learners.c.id == learner_id, tables.cohorts: tables.cohorts.c.id.in_(cohorts)}
     wanted |= {
-        table: table.c.learner_id == learner_id for table in (_sessions, _attempts, tables.hints, tables.mastery)
+        table: table.c.learner_id == learner_id
+        for table in (tables.memberships, _sessions, _attempts, tables.hints, tables.mastery)
     }
     wanted |= {
         table: table.c.attempt_id.in_(mine) for table in (tables.readings, tables.assessments, tables.interruptions)

@@ -43,14 +43,11 @@ def alone_migrating(connection: sa.Connection) -> None:
 
 
 def explain(error: BaseException) -> UserError | None:
-    """Return the sentence for a database server that does not answer or lets nobody in, or None for our own fault."""
+    """Return the sentence for a server that does not answer or lets nobody in, or None where the fault is our own."""
     state = getattr(error, "sqlstate", None)
-    if state is not None and state.startswith("28"):
-        return UserError("The database server does not let you in: check the name and the password.")
-    if state is not None and state.startswith("3D"):
-        return UserError("There is no such database on the server: ask whoever looks after it to create it.")
-    if state is not None and not state.startswith(_AWAY):
-        return None
-    if type(error).__name__ in ("OperationalError", "InterfaceError", "AdminShutdown") or state is not None:
+    if state is None and type(error).__name__ in ("OperationalError", "ConnectionTimeout"):  # there was no connection
+        reason = str(error).strip().splitlines()[:1]
+        return UserError("The database server does not answer: {reason}.", reason="".join(reason).rstrip(". "))
+    if state is not None and state.startswith(_AWAY):
         return UserError("The database server does not answer: check the network, then try again.")
     return None

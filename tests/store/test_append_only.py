@@ -56,11 +56,11 @@ def test_submitting_the_same_attempt_twice_is_our_bug_and_changes_nothing(store:
     learner, session = sit_down(store)
     mine = attempt(session, learner)
     store.attempts.submit(mine)
-    with pytest.raises(IntegrityError, match="append-only"):
+    with pytest.raises(IntegrityError, match=r"append-only|duplicate key"):
         store.attempts.submit(mine)
     assert store.attempts.open_attempts() == [mine]
 
 
 def test_an_attempt_of_nobody_is_refused(store: Store) -> None:
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         store.attempts.submit(attempt("no session", "nobody"))

@@ -15,6 +15,8 @@ from mmtutor.store import Backup, BadDatabaseError, Store, backups_of, restore, 
 from mmtutor.store.backups import thinned
 from tests.store.scripted import MORNING, Clock, assessed, attempt, sit_down
 
+pytestmark = pytest.mark.usefixtures("path")  # all of it is about a file
+
 
 def work(store: Store, times: int = 1) -> str:
     learner, session = sit_down(store)

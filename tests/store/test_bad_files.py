@@ -16,6 +16,8 @@ from mmtutor.errors import UserError
 from mmtutor.store import BadDatabaseError, Store, backups_of, restore
 from tests.store.scripted import Clock, assessed, attempt, sit_down
 
+pytestmark = pytest.mark.usefixtures("path")  # all of it is about a file
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from mmtutor.store import Store
 from tests.store.scripted import assessed, attempt, counted, sit_down
 
@@ -56,6 +58,7 @@ def test_writers_on_many_threads_take_turns_and_lose_nothing(store: Store) -> No
     assert {one.attempt.id for one in store.attempts.of_learner(learner)} == written
 
 
+@pytest.mark.usefixtures("path")  # a server has backups of its own
 def test_a_backup_and_a_rebuild_can_run_while_a_learner_works(store: Store) -> None:
     learner, session = sit_down(store)
     with ThreadPoolExecutor() as threads:
