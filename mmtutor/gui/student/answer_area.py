@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from mmtutor.domain.assessment import Assessment
@@ -118,6 +119,10 @@ class AnswerArea(QWidget):
             self.say_panel.enter()
         self.way_changed.emit(way)
         self.take_focus()
+
+    def picture(self) -> QPixmap:
+        """Return a picture of what the chosen way shows now."""
+        return self._panels[self._way].grab()
 
     def take_focus(self) -> None:
         """Make the keyboard go to the panel of the chosen way."""

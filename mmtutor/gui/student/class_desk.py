@@ -1,0 +1,104 @@
+"""Joins what a learner sees of a class to the pages: the strip, the cover, the way in, the lesson that is started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mmtutor.classroom.payloads import Assignment
+from mmtutor.domain.course import Course, Lesson
+from mmtutor.gui.look import Look
+from mmtutor.gui.page import Page
+from mmtutor.gui.student.class_join_page import ClassJoinPage
+from mmtutor.gui.student.class_seat import ClassSeat, ClassView
+from mmtutor.gui.student.class_strip import ClassCover, ClassStrip
+from mmtutor.gui.student.journey import Journey
+from mmtutor.gui.student.lesson_foot import LessonState
+from mmtutor.messages import message
+
+
+class ClassDesk(QObject):
+    """`pages` is covered while the teacher speaks; `ways` are how to show a page and how to go home."""
+
+    def __init__(
+        self,
+        look: Look,
+        seat: ClassSeat,
+        journey: Journey,
+        courses: Sequence[Course],
+        pages: QWidget,
+        ways: tuple[Callable[[Page], None], Callable[[], None]],
+    ) -> None:
+        super().__init__()
+        self._seat, self._journey, self._courses, self._pages = seat, journey, courses, pages
+        self._show, self._home = ways
+        self._writing: QWidget | None = None  # where the learner was when the teacher spoke
+        self.strip, self.cover, self.door = ClassStrip(look, self._picture), ClassCover(look), ClassJoinPage(look)
+        self.strip.leave_wanted.connect(seat.leave)
+        self.strip.unstuck.connect(lambda: seat.say_stuck(False))
+        self.strip.send_wanted.connect(seat.send_picture)
+        self.strip.save_wanted.connect(seat.save)
+        self.strip.lesson_wanted.connect(self._open_assigned)
+        self.door.join_wanted.connect(seat.join)
+        self.door.back.connect(self._home)
+        journey.lesson.foot.stuck.clicked.connect(lambda: seat.say_stuck())
+        seat.changed.connect(self._changed)
+        seat.assigned.connect(self._open)
+        seat.came_in.connect(self._home)
+        seat.refused.connect(self.door.show_refusal)
+        self._changed(seat.view)
+
+    def enter(self) -> None:
+        """Show the way into a class."""
+        self._show(self.door)
+
+    def _changed(self, view: ClassView) -> None:
+        self.strip.show_view(view)
+        self.door.show_view(view)
+        if view.paused == self._pages.isHidden():
+            return
+        lesson = self._journey.lesson
+        if view.paused:
+            self._writing = QApplication.focusWidget()
+            lesson.senses.close()
+        self._pages.setVisible(not view.paused)
+        self.cover.setVisible(view.paused)
+        if not view.paused and self._pages.isAncestorOf(self._writing):
+            self._writing.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not view.paused and lesson.isVisible() and lesson.state is LessonState.ANSWERING:
+            lesson.answers.set_way(lesson.answers.way)
+
+    def _open_assigned(self) -> None:
+        board = self._seat.view.board
+        if board is not None and board.assignment is not None:
+            self._open(board.assignment)
+
+    def _open(self, wanted: Assignment) -> None:
+        """Open what the teacher has started; nothing of the lesson before is lost."""
+        found = _find(self._courses, wanted)
+        if found is None:
+            self._seat.note(message("The lesson your teacher has started is not on this computer."))
+            return
+        self._journey.lesson.leave()
+        self._journey.open_lesson(*found)
+
+    def _picture(self) -> QPixmap | None:
+        lesson = self._journey.lesson
+        return lesson.answers.picture() if lesson.isVisible() else None
+
+
+def _find(courses: Sequence[Course], wanted: Assignment) -> tuple[Course, Lesson] | None:
+    """Return the lesson that is meant; of one item only, a lesson of that item without cards."""
+    for course in courses:
+        for lesson in course.lessons:
+            if (course.id, lesson.id) != (wanted.course_id, wanted.lesson_id):
+                continue
+            if wanted.item_id is None:
+                return course, lesson
+            templates = tuple(each for each in lesson.templates if each.id == wanted.item_id)
+            return (course, replace(lesson, cards=(), templates=templates)) if templates else None
+    return None
