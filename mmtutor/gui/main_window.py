@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self._learner: Learner | None = None
         self._courses: tuple[Course, ...] = ()
         self._translation = Translation()
+        self._class: tuple[QObject, ...] = ()
         self.look = Look(self._preferences.theme, self._preferences.text_percent, self)
         self.look.changed.connect(self._dress)
         self._stack = QStackedWidget()
@@ -113,15 +114,14 @@ class MainWindow(QMainWindow):
 
     def _open_class(self) -> None:
         """Put what a learner sees of a class around the pages."""
-        before = getattr(self, "class_desk", None)
+        for old in self._class:
+            old.deleteLater()
         ways = self._show, self.go_home
         self.class_desk = ClassDesk(self.look, self.seat, self.journey, self._courses, self._stack, ways)
         self._stack.addWidget(self.class_desk.door)
         self._layout.insertWidget(0, self.class_desk.strip)
         self._layout.insertWidget(2, self.class_desk.cover, 1)
-        if before is not None:
-            for old in (before, before.strip, before.cover):
-                old.deleteLater()
+        self._class = (self.class_desk, self.class_desk.strip, self.class_desk.cover)
 
     def _connect_doors(self, page: StartPage | HomePage) -> None:
         page.check_wanted.connect(lambda: self._show(self.check))
@@ -152,7 +152,8 @@ class MainWindow(QMainWindow):
         self.journey.set_learner(learner)
         self.seat.sit_down(learner)
         self._show(self.home)
-        self.home.show_mastery(self.journey.mastery(learner, self._courses), self.journey.recent)
+        work = self._parts.store.assignments.of_learner(learner.id, self._parts.clock())
+        self.home.show_mastery(self.journey.mastery(learner, self._courses), self.journey.recent, work)
 
     def show_teaching(self) -> None:
         """Ask a teacher for the passphrase. The pages behind it are loaded only now: most windows never need them."""
@@ -244,6 +245,8 @@ class MainWindow(QMainWindow):
         self.lesson.leave()
         self.lesson.tutor.settle()
         self.seat.close()
+        if self.teaching is not None:
+            self.teaching.end()
         self.check.closed()
         self._translation.install("en")
         super().closeEvent(event)

@@ -14,6 +14,7 @@ def style_sheet(look: Look) -> str:
     small, body, lead, title, display = (look.px(size) for size in Size)
     pad, half = GRID, GRID // 2
     arrow = asset("icons", f"arrow-{'dark' if look.dark else 'light'}.svg").as_posix()
+    check = asset("icons", f"check-{'dark' if look.dark else 'light'}.svg").as_posix()
     faces = ", ".join(f'"{face}"' for face in look.faces)
     return f"""
 * {{ font-family: {faces}; font-size: {body}px; }}
@@ -70,6 +71,10 @@ QPushButton[kind="mode"]:checked, QPushButton[kind="option"]:checked {{
   background: {c.accent_soft}; border: 2px solid {c.accent}; color: {c.ink}; font-weight: 600;
   padding: {pad - 1}px {2 * pad - 1}px;
 }}
+QPushButton[kind="tab"] {{ background: transparent; border: 1px solid transparent; font-weight: 600; color: {c.muted}; padding: {pad}px {int(1.5 * pad)}px; }}
+QPushButton[kind="tab"]:hover {{ background: {c.accent_soft}; }}
+QPushButton[kind="tab"]:checked {{ background: {c.accent_soft}; color: {c.accent}; }}
+QPushButton[kind="tab"]:focus {{ border: 2px solid {c.accent}; padding: {pad - 1}px {int(1.5 * pad) - 1}px; }}
 QPushButton[kind="icon"] {{ background: transparent; border: 1px solid transparent; padding: {half}px; min-height: 0; }}
 QPushButton[kind="icon"]:hover {{ background: {c.accent_soft}; }}
 QPushButton[kind="icon"]:focus {{ border: 2px solid {c.accent}; padding: {half - 1}px; }}
@@ -83,15 +88,15 @@ QPushButton[kind="continue"]:hover {{ border-color: {c.accent}; }}
 QPushButton[kind="row"] {{ background: transparent; border: 2px solid transparent; }}
 QPushButton[kind="row"]:hover {{ background: {c.accent_soft}; }}
 
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit {{
   background: {c.surface}; color: {c.ink}; border: 1px solid {c.control}; border-radius: {CORNER}px;
   padding: {pad}px {pad + half}px; selection-background-color: {c.accent}; selection-color: {c.on_accent};
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent}; padding: {pad - 1}px {pad + half - 1}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus {{ border: 2px solid {c.accent}; padding: {pad - 1}px {pad + half - 1}px; }}
 QLineEdit[kind="answer"] {{ font-size: {title}px; }}
-QComboBox {{ min-height: {look.px(22)}px; padding-right: {look.px(28)}px; }}
-QComboBox::drop-down {{ border: none; width: {look.px(26)}px; }}
-QComboBox::down-arrow {{ image: url("{arrow}"); width: {look.px(14)}px; height: {look.px(14)}px; }}
+QComboBox, QDateEdit {{ min-height: {look.px(22)}px; padding-right: {look.px(28)}px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {look.px(26)}px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{arrow}"); width: {look.px(14)}px; height: {look.px(14)}px; }}
 QComboBox QAbstractItemView {{
   background: {c.surface}; color: {c.ink}; border: 1px solid {c.control}; outline: none;
   selection-background-color: {c.accent_soft}; selection-color: {c.ink};
@@ -104,24 +109,18 @@ QCheckBox::indicator, QRadioButton::indicator {{
 QCheckBox::indicator {{ border-radius: {half}px; }}
 QRadioButton::indicator {{ border-radius: {look.px(16) // 2 + 2}px; }}
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; }}
+QCheckBox::indicator:checked {{ image: url("{check}"); }}
 
-QDateEdit {{
-  background: {c.surface}; color: {c.ink}; border: 1px solid {c.control}; border-radius: {CORNER}px;
-  padding: {pad}px {pad + half}px; min-width: {look.px(104)}px; selection-background-color: {c.accent}; selection-color: {c.on_accent};
-}}
-QDateEdit:focus {{ border: 2px solid {c.accent}; padding: {pad - 1}px {pad + half - 1}px; }}
+QDateEdit QLineEdit, QDateEdit QLineEdit:focus {{ background: transparent; border: none; padding: 0; }}
 QDateEdit:disabled {{ color: {c.muted}; border-color: {c.line}; background: {c.paper}; }}
-QDateEdit::up-button, QDateEdit::down-button {{ width: 0; border: none; }}
 QTableView {{
   background: {c.surface}; color: {c.ink}; border: 1px solid {c.line}; border-radius: {CORNER}px; outline: none;
   selection-background-color: {c.accent_soft}; selection-color: {c.ink};
 }}
-QTableView:focus {{ border: 2px solid {c.accent}; }}
+QTableView:focus {{ border: 1px solid {c.accent}; }}
+QTableView::item {{ padding: 0 {pad}px; }}
 QHeaderView {{ background: transparent; border: none; }}
-QHeaderView::section {{
-  background: {c.surface}; color: {c.muted}; border: none; border-bottom: 1px solid {c.line};
-  padding: {half}px {pad}px; font-size: {small}px; font-weight: 600;
-}}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c.line}; border-radius: 4px; min-height: 32px; margin: 2px; }}

@@ -48,10 +48,11 @@ def _answers(
         course, lesson = pairs[min(len(pairs) - 1, rng.randrange(1 + int((0.4 + skill) * len(pairs))))]
         template = rng.choice(lesson.templates)
         item = template.sample(rng)
-        at = now - timedelta(days=34 * (1 - number / answers), minutes=rng.randrange(300))
+        sitting = number // 4
+        at = now - timedelta(days=34 * (1 - sitting * 4 / answers), minutes=90) + timedelta(minutes=3 * (number % 4))
         attempt = Attempt(
             str(uuid.UUID(int=rng.getrandbits(128))),
-            f"{learner.id}:{number // 4}", learner.id, course.id, lesson.id, item.id, item.kind, item.prompt,
+            f"{learner.id}:{sitting}", learner.id, course.id, lesson.id, item.id, item.kind, item.prompt,
             getattr(item, "key", ""), at, frozenset({Modality.IMAGE}), None, rng.randrange(3), template.skills,
         )  # fmt: skip
         right = rng.random() < 0.35 + 0.4 * skill + 0.25 * number / answers

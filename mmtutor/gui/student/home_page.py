@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from mmtutor.domain.course import Course, Lesson
-from mmtutor.domain.people import Learner
+from mmtutor.domain.people import Assignment, Learner
 from mmtutor.gui.look import Look
 from mmtutor.gui.page import Page
 from mmtutor.gui.student.overview import STRONG, Suggestion, level, share_of, skills_of, suggestion
@@ -19,6 +19,8 @@ from mmtutor.gui.widgets.basic import Button, Mark, clear, column, frame, label,
 from mmtutor.gui.widgets.progress import Bar
 from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.gui.widgets.tile import Face, PressCard
+
+MOST_ASSIGNED = 4
 
 
 class HomeState(Enum):
@@ -34,6 +36,7 @@ class HomePage(Page):
     lesson_wanted = Signal(object, object)
     check_wanted = Signal()
     settings_wanted = Signal()
+    class_wanted = Signal()
 
     def __init__(self, look: Look, learner: Learner, courses: Sequence[Course]) -> None:
         super().__init__(look, learner.name)
@@ -44,6 +47,9 @@ class HomePage(Page):
         head = self.header.layout()
         assert isinstance(head, QHBoxLayout)
         head.insertWidget(1, Face(look, learner.picture, learner.name, 36))
+        self.head_right.addWidget(
+            Button(look, self.tr("Class"), icon="class", kind="quiet", pressed=self.class_wanted.emit)
+        )
         self.head_right.addWidget(
             Button(look, self.tr("Device check"), icon="check", kind="quiet", pressed=self.check_wanted.emit)
         )
@@ -59,8 +65,13 @@ class HomePage(Page):
     def learner(self) -> Learner:
         return self._learner
 
-    def show_mastery(self, mastery: Mapping[str, float], recent: Sequence[str] = ()) -> None:
-        """Draw the page for what the learner masters now; `recent` are ids of courses, newest first."""
+    def show_mastery(
+        self, mastery: Mapping[str, float], recent: Sequence[str] = (), work: Sequence[Assignment] = ()
+    ) -> None:
+        """Draw the page for what the learner masters now.
+
+        `recent` are ids of courses, newest first; `work` is what a teacher has assigned, most pressing first.
+        """
         clear(self.body_layout)
         next_up = suggestion(self._courses, mastery, recent)
         self._state = HomeState.READY if next_up is not None else HomeState.NO_COURSES
@@ -74,6 +85,7 @@ class HomePage(Page):
         go_on = self._continue_card(next_up)
         self.body_layout.addWidget(go_on)
         self.body_layout.addSpacing(GRID)
+        self._assigned(work)
         self.body_layout.addWidget(label(self.tr("Courses"), "head"))
         for course in self._courses:
             self.body_layout.addWidget(self._course(course, mastery))
@@ -84,6 +96,28 @@ class HomePage(Page):
         self.settle()
         go_on.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self, lambda: self.scroll.verticalScrollBar().setValue(0))
+
+    def _assigned(self, work: Sequence[Assignment]) -> None:
+        """Draw what a teacher has assigned; nothing at all where there is nothing."""
+        lessons = {(course.id, lesson.id): (course, lesson) for course in self._courses for lesson in course.lessons}
+        given = [(each, *found) for each in work if (found := lessons.get((each.course_id, each.lesson_id)))]
+        if not given:
+            return
+        layout = column(gap=0, margins=(0, GRID, 0, GRID))
+        for each, course, lesson in given[:MOST_ASSIGNED]:
+            title = RichText(self.look, Size.BODY)
+            title.set_markdown(lesson.title)
+            due = "" if each.due is None else self.tr("due by {day}").format(day=f"{each.due.astimezone():%Y-%m-%d}")
+            content = row(title, label(due, "small"), Mark(self.look, "next", "muted", 18), gap=int(1.5 * GRID))
+            content.setStretch(0, 1)
+            name = self.tr("From your teacher: {title} {due}").format(title=lesson.title, due=due)
+            pressed = PressCard(self.look, content, name, kind="row")
+            content.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+            pressed.clicked.connect(lambda _=False, at=(course, lesson): self.lesson_wanted.emit(*at))
+            layout.addWidget(pressed)
+        self.body_layout.addWidget(label(self.tr("From your teacher"), "head"))
+        self.body_layout.addWidget(frame("card", layout))
+        self.body_layout.addSpacing(GRID)
 
     def _continue_card(self, next_up: Suggestion) -> PressCard:
         course, lesson = next_up.course, next_up.lesson

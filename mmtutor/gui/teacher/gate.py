@@ -55,6 +55,7 @@ class TeacherPage(Page):
     def __init__(self, desk: Desk, title: str = "") -> None:
         super().__init__(desk.look, title or say(self.heading), has_back=bool(title))
         self.desk = desk
+        self.pending = 0  # questions that are not answered yet
         self.body.setMaximumWidth(desk.look.px(TABLES_WIDTH))
         if not title:
             self._show_sections()
@@ -70,6 +71,7 @@ class TeacherPage(Page):
 
     def ask(self, question: Callable[[], Any], then: Callable[[Any], object]) -> None:
         """Ask something slow on a thread; a `UserError` is shown on the page, anything else goes to `then`."""
+        self.pending += 1
         errand = Errand(lambda: answered(question), self)
         errand.done.connect(lambda answer: self._take(answer, then))
         errand.done.connect(errand.deleteLater)
@@ -80,7 +82,11 @@ class TeacherPage(Page):
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
 
+    def ended(self) -> None:
+        """Teacher mode is left: what this page has going on ends."""
+
     def _take(self, answer: Any, then: Callable[[Any], object]) -> None:
+        self.pending -= 1
         if isinstance(answer, UserError):
             self.tell(say(answer))
         else:
@@ -91,7 +97,7 @@ class TeacherPage(Page):
         ways = WrapLayout(gap=GRID // 2)
         for name, page in self.desk.sections.items():
             here = page is type(self)
-            way = Button(self.look, say(page.heading), kind="mode", pressed=lambda name=name: self.desk.go(name))
+            way = Button(self.look, say(page.heading), kind="tab", pressed=lambda name=name: self.desk.go(name))
             way.setCheckable(True)
             way.setChecked(here)
             way.clicked.connect(lambda _=False, way=way, here=here: way.setChecked(here))
@@ -160,6 +166,7 @@ class GatePage(Page):
         self._ask()
 
     def opened(self) -> None:
+        self.go.setEnabled(False)  # until it is known whether there is a teacher
         errand = Errand(lambda: answered(self._parts.store.teachers.all), self)
         errand.done.connect(self._show_form)
         errand.start()
@@ -186,6 +193,7 @@ class GatePage(Page):
             self._say(say(teachers))
             return
         self._teachers = teachers
+        self.go.setEnabled(True)
         first = not teachers
         self._words.setText(
             self.tr(
@@ -193,7 +201,7 @@ class GatePage(Page):
                 "out. It cannot be looked up, so keep it in mind."
             )
             if first
-            else self.tr("Only with the passphrase.")
+            else self.tr("Type your passphrase.")
         )
         self.who.clear()
         for teacher in teachers:
@@ -312,10 +320,16 @@ class Teaching(QObject):
         page.back.connect(lambda: self._return_from(page))
         self._show(page)
 
+    def end(self) -> None:
+        """End what the pages have going on."""
+        for page in self._pages.values():
+            page.ended()
+
     def leave(self) -> None:
         """Forget who was here, with every page that showed something."""
         self.desk = None
         self._leave()
+        self.end()
         for page in self._pages.values():
             page.deleteLater()
         self._pages.clear()

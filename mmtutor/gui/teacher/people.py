@@ -75,6 +75,8 @@ class PeoplePage(TeacherPage):
             wrap=True,
         )
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.view.hide()
+        self._nothing.hide()
         self.body_layout.addWidget(self.view, 1)
         self.body_layout.addWidget(self._nothing, 1)
         self._open = Button(look, self.tr("Open learner"), pressed=lambda: self.open_learner(self.view.row))
@@ -138,7 +140,7 @@ class PeoplePage(TeacherPage):
         self.view.setVisible(bool(count))
         self._nothing.setVisible(not count)
         self._open.setEnabled(bool(count))
-        self._count.setText(self.tr("{n} learners").format(n=count) if count else "")
+        self._count.setText(self.tr("Learners: {n}").format(n=count) if count else "")
         self.settle_forms()
 
     def _cohort_chosen(self) -> None:

@@ -141,7 +141,7 @@ def as_table(plan: RosterPlan) -> Table:
 
 def _left_out(problem: Problem) -> tuple[Cell, ...]:
     place = f" ({problem.file})" if problem.file else ""
-    return problem.line, "", say(message("left out")), say(problem.message) + place, ""
+    return problem.line, "", f"{say(message('left out'))}: {say(problem.message)}{place}", "", ""
 
 
 def _changed(change: Change) -> tuple[Cell, ...]:

@@ -49,6 +49,7 @@ class WorkPage(TeacherPage):
 
     def _day(self, name: str, day: QDate) -> QDateEdit:
         field = QDateEdit(day)
+        field.setCalendarPopup(True)
         field.setAccessibleName(name)
         field.setDisplayFormat("yyyy-MM-dd")
         return field

@@ -71,9 +71,10 @@ class ReportPage(TeacherPage):
         self._tabs = QButtonGroup(self)
         tabs = row(gap=GRID // 2)
         for name, title in NAMES.items():
-            tab = Button(self.look, say(title), kind="mode", pressed=lambda name=name: self.show_report(name))
+            tab = Button(self.look, say(title), kind="tab", pressed=lambda name=name: self.show_report(name))
             tab.setCheckable(True)
             tab.setChecked(name == self._name)
+            tab.setProperty("report", name)
             self._tabs.addButton(tab)
             tabs.addWidget(tab)
         tabs.addStretch(1)
@@ -83,7 +84,8 @@ class ReportPage(TeacherPage):
         self._beside = QVBoxLayout()
         self._nothing = label("", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._nothing.hide()
+        self._nothing.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.view.hide()
         content = row(self.view, self._nothing, self._beside, gap=2 * GRID)
         content.setStretch(0, 1)
         content.setStretch(1, 1)
@@ -134,6 +136,8 @@ class ReportPage(TeacherPage):
     def show_report(self, name: str) -> None:
         """Show another report, by its name in `REPORTS`."""
         self._name = name
+        for tab in self._tabs.buttons():
+            tab.setChecked(tab.property("report") == name)
         self.refresh()
 
     def refresh(self) -> None:

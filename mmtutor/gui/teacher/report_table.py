@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from mmtutor.domain.report import Cell, Column, Kind, Table, shown
 from mmtutor.gui.look import Look
 from mmtutor.gui.student.overview import level
-from mmtutor.gui.theme import GRID
+from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.translate import say
 from mmtutor.messages import message
 
 ROW_HEIGHT = 36  # px at 100 %
+FIRST_COLUMN = 200  # px at 100 %, where there is room
+LEAST_COLUMN = 96  # px at 100 %, where there is not
 WIDEST_COLUMN = 340  # px at 100 %
-HEAT_WIDTH = 118  # px at 100 %; a column of the heat map
+HEAT_WIDTH = 128  # px at 100 %; a column of the heat map
 LEAST_HEIGHT = 240  # px; below that the page scrolls
 EMPTY = Table(message(""), (), ())
 _SOFT = {"good": "good_soft", "accent": "accent_soft", "warn": "warn_soft"}
@@ -90,6 +92,30 @@ class TableModel(QAbstractTableModel):
         return None
 
 
+class _Head(QHeaderView):
+    """The titles, on as many lines as fit, without a box: the style sheet's would cut the table's round corners."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._look = look
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        metrics = QFontMetrics(self._look.font(Size.SMALL, 600))
+        title = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        return QSize(metrics.horizontalAdvance(title) + 2 * GRID, metrics.height() + 2 * GRID)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        ask = self.model().headerData
+        painter.setFont(self._look.font(Size.SMALL, 600))
+        painter.setPen(self._look.colour("muted"))
+        side = ask(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        title = str(ask(section, Qt.Orientation.Horizontal))
+        inner = rect.adjusted(GRID, GRID // 2, -GRID, -GRID // 2)
+        painter.drawText(inner, int(side) | Qt.TextFlag.TextWordWrap, title)
+        painter.setPen(self._look.colour("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
 class TableView(QTableView):
     """A table by rows. `chosen(row)` when one is entered, `turned(row)` when another one is in view."""
 
@@ -111,6 +137,7 @@ class TableView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMinimumHeight(LEAST_HEIGHT)
+        self.setHorizontalHeader(_Head(look))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()
@@ -127,6 +154,8 @@ class TableView(QTableView):
     def show_table(self, table: Table, heat: bool = False, pictures: tuple[QPixmap | None, ...] = ()) -> None:
         """Show another table, its columns as wide as they need."""
         self._heat = heat
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.NoSelection if heat else mode.SingleSelection)  # colours mean mastery there
         self.rows.show_table(table, heat, pictures)
         self._measure()
         if table.rows:
@@ -140,8 +169,8 @@ class TableView(QTableView):
     def _measure(self) -> None:
         look, head = self._look, self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
-        lines = 3 if self._heat else 1
-        head.setFixedHeight(look.px(ROW_HEIGHT) + (lines - 1) * look.px(18))
+        lines = 4 if self._heat else 1
+        head.setFixedHeight(look.px(ROW_HEIGHT) + (lines - 1) * look.px(16))
         columns = self.rows.columnCount()
         if not columns:
             return
@@ -153,7 +182,13 @@ class TableView(QTableView):
             text = [c for c, each in enumerate(self.rows.table.columns) if each.kind is Kind.TEXT]
             room = self.viewport().width() - sum(widths)
             if text and room > 0:
-                widths[text[-1]] += room
+                first = min(room, max(0, look.px(FIRST_COLUMN) - widths[text[0]]))
+                widths[text[0]] += first
+                widths[text[-1]] += room - first
+            for column in text if room < 0 else ():
+                less = min(-room, max(0, widths[column] - look.px(LEAST_COLUMN)))
+                widths[column] -= less
+                room += less
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from mmtutor.domain.attempt import AssessedAttempt
 from mmtutor.domain.people import Cohort, Learner
@@ -61,6 +61,7 @@ class ReviewPage(TeacherPage):
             self.tr("Nothing waits for you. The machine was sure of every answer."), "muted", wrap=True
         )
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._nothing.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._detail = self._make_detail()
         self._detail.setFixedWidth(self.look.px(DETAIL_WIDTH))
         content = row(self.view, self._nothing, self._detail, gap=2 * GRID)
@@ -69,7 +70,10 @@ class ReviewPage(TeacherPage):
         content.setAlignment(self._detail, Qt.AlignmentFlag.AlignTop)
         self.body_layout.addLayout(content, 1)
         self._log: QVBoxLayout = column(gap=GRID // 2)
+        for thing in (self.view, self._nothing, self._detail):
+            thing.hide()
         self._log_card = card(label(self.tr("What teachers have decided"), "head"), self._log)
+        self._log_card.hide()
         self.body_layout.addWidget(self._log_card)
 
     def _make_detail(self) -> Any:
@@ -133,7 +137,7 @@ class ReviewPage(TeacherPage):
     def _show_waiting(self, cohort_id: str | None, found: Waiting) -> None:
         if cohort_id != self.cohort.currentData():
             return
-        self.waiting = found
+        place, self.waiting = self.view.row, found
         count = len(found.unsure)
         self._count.setText(self.tr("{n} waiting").format(n=count) if count else "")
         rows = [
@@ -150,6 +154,8 @@ class ReviewPage(TeacherPage):
         self.view.setVisible(bool(count))
         self._detail.setVisible(bool(count))
         self.view.show_table(text_table(_COLUMNS, rows))
+        if 0 < place < count:
+            self.view.selectRow(place)
         self._show_log()
         self._turn(self.view.row)
 
@@ -189,7 +195,11 @@ class ReviewPage(TeacherPage):
             thing.setVisible(reach is not None)
         self._everybody.setVisible(reach is None)
         if reach is not None:
-            words = self.tr("{answers} answers of {learners} learners to this exercise become right. You can undo it.")
+            words = (
+                self.tr("One answer to this exercise becomes right. You can undo it.")
+                if reach.attempts == 1
+                else self.tr("{answers} answers to this exercise become right; learners: {learners}. You can undo it.")
+            )
             self._reach.setText(words.format(answers=reach.attempts, learners=reach.learners))
             self._apply.setFocus(Qt.FocusReason.OtherFocusReason)
         self.settle()
@@ -243,8 +253,8 @@ class ReviewPage(TeacherPage):
 
     def _told(self, each: Ruling) -> str:
         words = {
-            RulingKind.ACCEPT: message("accepted for everybody, {n} answers changed", n=each.regraded),
-            RulingKind.JUDGE: message("judged anew, {n} answer changed", n=each.regraded),
-            RulingKind.UNDO: message("taken back, {n} answers as before", n=each.regraded),
+            RulingKind.ACCEPT: message("accepted for everybody; answers changed: {n}", n=each.regraded),
+            RulingKind.JUDGE: message("judged anew; answers changed: {n}", n=each.regraded),
+            RulingKind.UNDO: message("taken back; answers as before: {n}", n=each.regraded),
         }[each.kind]
         return say(words) + (f" ({self.tr('undone')})" if each.undone else "")
