@@ -43,6 +43,7 @@ class Answer:
 
 def chosen(options: Sequence[Weighed], *, single: bool, shuffle: bool = True) -> Answer:
     """Return a choice, or a multiple choice where not `single`."""
+    options = [Weighed(_entry(option.text, apart=not single), option.weight) for option in options]
     texts = [option.text for option in options]
     if len(options) < 2:
         raise UserError("There are fewer than two options.")
@@ -104,7 +105,7 @@ def between(least: str, most: str) -> Answer:
 
 def pairs(found: Sequence[tuple[str, str]]) -> Answer:
     """Return a matching. Answers that belong to nothing are left out."""
-    kept = [(left.strip(), right.strip()) for left, right in found if left.strip() and right.strip()]
+    kept = [(_entry(left), _entry(right)) for left, right in found if left.strip() and right.strip()]
     lost = [message("Answers that belong to nothing are left out.")] * (len(kept) < len(found))
     left, right = tuple(pair[0] for pair in kept), tuple(pair[1] for pair in kept)
     if len(kept) < 2:
@@ -118,7 +119,7 @@ def pairs(found: Sequence[tuple[str, str]]) -> Answer:
 
 def in_order(things: Sequence[str]) -> Answer:
     """Return an ordering."""
-    order = tuple(thing.strip() for thing in things)
+    order = tuple(_entry(thing, apart=True) for thing in things)
     if len(order) < 2 or len(set(order)) < len(order) or "" in order:
         raise UserError("An order needs at least two different things.")
     if len(order) > MAX_OPTIONS:
@@ -143,6 +144,12 @@ def prompt_and_gaps(text: str) -> tuple[str, str]:
         return first, rest.strip()
     chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
     return ("填空。" if chinese else "Fill the gaps."), text.strip()
+
+
+def _entry(text: str, *, apart: bool = False) -> str:
+    """Return an option on one line; `apart`: without the semicolons that stand between options in an answer."""
+    line = " ".join(text.split())
+    return line.replace(";", "；") if apart else line
 
 
 def _part_marks(options: Sequence[Weighed], single: bool) -> list[Message]:

@@ -155,9 +155,14 @@ def _tried(
         read_template(Table(Source("", text), tomllib.loads(text)), frozenset(made.skills), _SAMPLES)
     except UserError as trouble:
         plain = trouble.message.template.removeprefix(_PLACE)
-        return None, (replace(trouble.message, template=plain[:1].upper() + plain[1:]),)
+        said = {key: _short(value) for key, value in trouble.message.values.items()}
+        return None, (replace(trouble.message, template=plain[:1].upper() + plain[1:], values=said),)
     ids.add(identity)
     return replace(made, skills=tuple(dict.fromkeys(names.of(name) for name in skills))), draft.lost
+
+
+def _short(value: object) -> object:
+    return one_line(value, 80) if isinstance(value, str) else value
 
 
 def _with_braces(made: ItemTemplate) -> ItemTemplate:

@@ -27,6 +27,7 @@ _BLOCKS = frozenset({"p", "div", "ul", "ol", "li", "table", "tr", "blockquote", 
 _MEDIA = frozenset({"img", "audio", "video", "object", "iframe", "svg", "embed", "canvas", "picture"})
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_ENTRY_BEGUN = re.compile(rf"{_BREAK}(?:-|\d+\.) *$")
 _FORMULA = re.compile(
     r"\\\((?P<a>.+?)\\\)|\\\[(?P<b>.+?)\\\]|\$\$(?P<c>[^$]+)\$\$|\[\$\$?\](?P<d>.+?)\[/\$\$?\]|"
     r"\[latex\](?P<e>.+?)\[/latex\]|(?<![\w$\\])\$(?P<f>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\w$])",
@@ -169,6 +170,7 @@ class _Reader(HTMLParser):
         self._maths: list[Element] = []
         self._script: str = ""
         self._cells = 0
+        self._in_cell = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
@@ -191,8 +193,13 @@ class _Reader(HTMLParser):
         else:
             self._open_text(tag)
 
+    def _begins_entry(self) -> bool:
+        return _ENTRY_BEGUN.search("".join(self.out[-3:])) is not None
+
     def _open_text(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and (self._in_cell or (tag in ("p", "div") and self._begins_entry())):
+            self.out.append(" ")
+        elif tag in _BLOCKS:
             in_list = tag == "li"
             self.out.append("\n" if in_list else "\n\n")
             if tag in ("ul", "ol"):
@@ -205,6 +212,7 @@ class _Reader(HTMLParser):
         elif tag in ("td", "th"):
             self.out.append(" | " if self._cells else "")
             self._cells += 1
+            self._in_cell = True
         elif tag in ("b", "strong"):
             self.out.append(_BOLD)
         elif tag in ("i", "em"):
@@ -226,11 +234,14 @@ class _Reader(HTMLParser):
             self.out.append(_BOLD)
         elif tag in ("i", "em"):
             self.out.append(_ITALIC)
-        elif tag in ("ul", "ol"):
+        elif tag in ("ul", "ol") and not self._in_cell:
             self._lists[-1:] = []
             self.out.append("\n\n")
+        elif tag in ("td", "th", "tr", "table"):
+            self._in_cell = False
+            self.out.append("\n\n" if tag == "table" else "")
         elif tag in _BLOCKS and tag != "li":
-            self.out.append("\n\n")
+            self.out.append(" " if self._in_cell else "\n\n")
         self._script = ""
 
     def _close_maths(self, element: Element) -> None:

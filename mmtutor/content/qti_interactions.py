@@ -16,6 +16,7 @@ from mmtutor.messages import Message, message
 _GAP_OPEN, _GAP_CLOSE = "\ue011", "\ue012"
 _MARKED = re.compile(f"{_GAP_OPEN}(\\d+){_GAP_CLOSE}")
 _NUMERIC = frozenset({"float", "integer"})
+_TAG = re.compile(r"<[^<>]*>")
 _FOLLOWS = re.compile(r"[\s.;:,)]*")
 
 
@@ -97,7 +98,8 @@ def _prompt(body: Element, interaction: Element, instead: str = "") -> Text:
     own = interaction.find("prompt")
     said = from_html("") if own is None else text_of_element(own)
     around = text_of_element(_replaced(body, {id(interaction): instead}))
-    return Text("\n\n".join(text for text in (around.text, said.text) if text), (*around.lost, *said.lost))
+    parts = [around.text, "" if _TAG.sub("", said.text).strip() == around.text else said.text]
+    return Text("\n\n".join(part for part in parts if part), (*around.lost, *said.lost))
 
 
 def _replaced(element: Element, instead: dict[int, str]) -> Element:
@@ -254,8 +256,8 @@ def _tolerance(root: Element) -> str:
 
 
 def _slider(root: Element, body: Element, interaction: Element) -> Asked:
-    response = declared(root, interaction)
-    answer = answers.numeric(response.correct[0] if response.correct else "")
+    accepted = sorted(_accepted(declared(root, interaction), []), key=_number)
+    answer = answers.between(accepted[0], accepted[-1])
     answer.lost.append(message("A slider becomes a number to be typed."))
     prompt = _prompt(body, interaction)
     return Asked(prompt.text, answer, list(prompt.lost))

@@ -209,6 +209,17 @@ def test_a_table_of_others_is_read_by_the_names_of_its_columns(tmp_path: Path) -
     assert [lesson.title for lesson in imported.course.lessons] == ["Sums", "Animals"]
 
 
+def test_a_text_with_too_many_gaps_is_refused_with_their_number(tmp_path: Path) -> None:
+    gaps = " ".join("{1:SHORTANSWER:=a}" for _ in range(20))
+    imported = taken(written(tmp_path, "q.xml", foreign.MOODLE.replace("{:MC:~no~=yes}", gaps)))
+    assert "there are 22 gaps" in reasons(imported, "Gaps")[0]
+
+
+def test_options_that_are_whole_paragraphs_can_still_be_chosen(tmp_path: Path) -> None:
+    text = foreign.MOODLE.replace("<text>2</text>", "<text><![CDATA[<p>two;</p><p>or 2</p>]]></text>")
+    assert by_id(taken(written(tmp_path, "q.xml", text)))["even"].fields["right"] == ("two； or 2", "4", "6")
+
+
 def test_a_file_of_which_nothing_can_be_kept_leaves_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, "only.gift", "::Essay:: Write. {}")
     with pytest.raises(UserError, match=r"Nothing in only\.gift can be carried over\. A free text"):

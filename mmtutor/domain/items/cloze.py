@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import count
 from typing import ClassVar
 
 from mmtutor.domain.assessment import Assessment, Verdict
@@ -39,7 +40,7 @@ class Cloze(Item):
 
     def shown_text(self) -> str:
         """Return the text with its gaps numbered: (1) ___."""
-        numbers = iter(range(1, _MAX_GAPS + 2))
+        numbers = count(1)
         return _GAP.sub(lambda _: f"({next(numbers)}) ___", self.text)
 
     def assess(self, answer: str) -> Assessment:
