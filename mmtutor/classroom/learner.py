@@ -68,6 +68,7 @@ class JoinedClass:
         self._progress: Progress | None = None
         self._told: Progress | None = None
         self._sent: dict[str, float] = {}
+        self._answers: set[str] = set()
         self._worker: BatchWorker[Connection | tuple[str, bytes]] = BatchWorker(
             "mmtutor-joined-class", self._work, _INBOX, TICK_S
         )
@@ -131,6 +132,7 @@ class JoinedClass:
             payload = encode(answer)
         except MalformedError as error:
             raise UserError("This answer is too large to be sent.") from error
+        self._answers.add(answer.id)
         if self._connection is not Connection.UP or not self._publish("answer", payload):
             raise UserError("You are not connected to the class at the moment. Try again later.")
 
@@ -146,7 +148,6 @@ class JoinedClass:
 
     def _turned(self, connection: Connection) -> None:
         self._connection = connection
-        self._sent.clear()
         self._told = None
         if connection is Connection.UP:
             self._publish("presence", self._presence(online=True), retain=True)
@@ -161,13 +162,16 @@ class JoinedClass:
             return
         match said:
             case Board():
+                self._sent.clear()  # the teacher is there: what got lost on the way is sent again
                 self._board = said
                 self._hears.board(said)
             case Receipt(ids=ids):
                 if self._outbox.delivered(ids):
                     self._hears.delivery(self.delivery)
                 for one in ids:
-                    if self._sent.pop(one, None) is None:
+                    self._sent.pop(one, None)
+                    if one in self._answers:
+                        self._answers.discard(one)
                         self._hears.arrived(one)
 
     def _tell_progress(self) -> None:

@@ -128,6 +128,7 @@ class Link:
     ) -> None:
         self._endpoint, self._subscriptions, self._hears = endpoint, subscriptions, hears
         self._whereabouts = whereabouts
+        self._up = False
         client = self._client = Client(CallbackAPIVersion.VERSION2, endpoint.client_id, clean_session=False)
         client.username_pw_set(endpoint.username, endpoint.password)
         if endpoint.tls is not None:
@@ -167,13 +168,16 @@ class Link:
         if reason.is_failure:
             self._hears.connection(Connection.REFUSED)
             return
+        self._up = True
         client.subscribe([(topic, _QOS) for topic in self._subscriptions])
         self._hears.connection(Connection.UP)
 
     def _disconnected(
         self, _client: Client, _data: object, _flags: DisconnectFlags, _reason: ReasonCode, _: Properties | None
     ) -> None:
-        self._hears.connection(Connection.DOWN)
+        if self._up:  # who was refused stays so until let in
+            self._up = False
+            self._hears.connection(Connection.DOWN)
 
     def _failed(self, client: Client, _data: object) -> None:
         place = self._whereabouts()

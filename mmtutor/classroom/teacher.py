@@ -146,6 +146,7 @@ class HostedClass:
             endpoint,
             (topics.of_learner(self.identity.class_id, "+", "+"),),
             LinkHears(self._worker.put, self.hear),
+            whereabouts=lambda: None if self.identity.broker else (endpoint.host, self.port),
         )
         self._worker.start()
         self._link.start()
@@ -198,8 +199,10 @@ class HostedClass:
 
     def take_in(self, attempts: Sequence[AssessedAttempt]) -> int:
         """Take attempts that came on a stick (`stick.read`), as if over the network; return how many are new."""
+        ids = {one.attempt.id for one in attempts}
+        new = ids - self._journal.known(ids)
         self._worker.put(_Carried(tuple(attempts)))
-        return len({one.attempt.id for one in attempts} - self._journal.known(one.attempt.id for one in attempts))
+        return len(new)
 
     def _tell(self, board: Board) -> None:
         payload = encode(board)
