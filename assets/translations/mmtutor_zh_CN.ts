@@ -194,6 +194,284 @@
     </message>
   </context>
   <context>
+    <name>ChoicesPage</name>
+    <message>
+      <source>As usual</source>
+      <translation>照常</translation>
+    </message>
+    <message>
+      <source>Comes first</source>
+      <translation>先出</translation>
+    </message>
+    <message>
+      <source>Course</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Exercises</source>
+      <translation>练习</translation>
+    </message>
+    <message>
+      <source>Never comes</source>
+      <translation>不出</translation>
+    </message>
+    <message>
+      <source>What comes first is asked before all else in its lesson; what never comes is not asked.</source>
+      <translation>“先出”的练习在本课中最先出现；“不出”的练习不会出现。</translation>
+    </message>
+    <message>
+      <source>first</source>
+      <translation>先出</translation>
+    </message>
+    <message>
+      <source>never</source>
+      <translation>不出</translation>
+    </message>
+  </context>
+  <context>
+    <name>ChosenField</name>
+    <message>
+      <source>Add …</source>
+      <translation>添加…</translation>
+    </message>
+    <message>
+      <source>Add: {name}</source>
+      <translation>添加：{name}</translation>
+    </message>
+    <message>
+      <source>Remove: {name}</source>
+      <translation>移除：{name}</translation>
+    </message>
+    <message>
+      <source>Wrong answer from: {name}</source>
+      <translation>由此得出的错误答案：{name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ClassCover</name>
+    <message>
+      <source>Everything you did is kept. It goes on in a moment.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Look at your teacher</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ClassJoinPage</name>
+    <message>
+      <source>Address on your teacher's screen, if there is one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Address, such as 192.168.1.20:41234</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Code or link</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Enter</source>
+      <translation>回车</translation>
+    </message>
+    <message>
+      <source>It is on your teacher's screen.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Join</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Join a class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking for the class …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is the code?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Without a network your answers are kept here, and you bring them on a stick.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Work without a network</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your teacher sees your exercise, tries, hints and answers as text. No picture or sound leaves this computer unless you send one.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ClassPage</name>
+    <message>
+      <source>A lesson is running</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Answers from a stick …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Answers that a learner has brought</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Close the class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>End the lesson</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Hide the shown answer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Pause everybody</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show the code</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show the learners</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The class is not connected at the moment. Nothing is lost; it goes on by itself.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The lesson is over</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The school's broker does not know you. Check the address, with name and password.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{delivered} of {made} delivered</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} stuck</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ClassStrip</name>
+    <message>
+      <source>An answer to look at together</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Connected</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>I can go on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Leave the class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking for the class …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No connection: go on, your answers wait here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save to a stick</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Send</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Send this answer …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The class is over; the last answers are on their way</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>To the lesson</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What your teacher would see</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Without a network: your answers go on a stick</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your teacher sees that you are stuck</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your teacher would see this picture. Nobody else does, and it is not kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your teacher's computer does not know this one. Ask your teacher to let you in again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>answers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{delivered} of {made} delivered</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>ClozePanel</name>
     <message>
       <source>Gap {number}</source>
@@ -209,6 +487,135 @@
     </message>
   </context>
   <context>
+    <name>CodeView</name>
+    <message>
+      <source>Address of this computer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Address, where the code alone finds nothing:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Code {code}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>On your desk press “Class” and type this code</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>QR code of the class</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>CourseList</name>
+    <message>
+      <source>A draft: learners do not see it before you publish it.</source>
+      <translation>草稿：发布之前学习者看不到它。</translation>
+    </message>
+    <message>
+      <source>Built in</source>
+      <translation>内置课程</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Edit</source>
+      <translation>编辑</translation>
+    </message>
+    <message>
+      <source>Edit a copy</source>
+      <translation>编辑副本</translation>
+    </message>
+    <message>
+      <source>Edit a copy of {title}</source>
+      <translation>编辑“{title}”的副本</translation>
+    </message>
+    <message>
+      <source>Edit {title}</source>
+      <translation>编辑“{title}”</translation>
+    </message>
+    <message>
+      <source>Files of mmtutor, Moodle XML, GIFT, Aiken, QTI, Anki and CSV can be imported.</source>
+      <translation>可以导入 mmtutor、Moodle XML、GIFT、Aiken、QTI、Anki 和 CSV 文件。</translation>
+    </message>
+    <message>
+      <source>Import a file …</source>
+      <translation>导入文件…</translation>
+    </message>
+    <message>
+      <source>It cannot be read as it is.</source>
+      <translation>现在这样读不出来。</translation>
+    </message>
+    <message>
+      <source>Lessons: {lessons}. Exercises: {items}.</source>
+      <translation>课数：{lessons}。练习数：{items}。</translation>
+    </message>
+    <message>
+      <source>Looking for courses …</source>
+      <translation>正在查找课程…</translation>
+    </message>
+    <message>
+      <source>New course</source>
+      <translation>新建课程</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>移除</translation>
+    </message>
+    <message>
+      <source>Remove {title}</source>
+      <translation>移除“{title}”</translation>
+    </message>
+    <message>
+      <source>There are changes that learners do not see yet.</source>
+      <translation>有些改动学习者还看不到。</translation>
+    </message>
+    <message>
+      <source>Title of a new course</source>
+      <translation>新课程的标题</translation>
+    </message>
+    <message>
+      <source>Type a title first.</source>
+      <translation>请先输入标题。</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>You have none yet. Begin a new one, import a file, or edit a copy of a built-in course.</source>
+      <translation>还没有。可以新建课程、导入文件，或编辑内置课程的副本。</translation>
+    </message>
+    <message>
+      <source>Your courses</source>
+      <translation>你的课程</translation>
+    </message>
+    <message>
+      <source>{title} was imported.</source>
+      <translation>已导入“{title}”。</translation>
+    </message>
+    <message>
+      <source>{title} was removed.</source>
+      <translation>已移除“{title}”。</translation>
+    </message>
+    <message>
+      <source>… and {count} more.</source>
+      <translation>…另外还有 {count} 条。</translation>
+    </message>
+  </context>
+  <context>
+    <name>CoursesPage</name>
+    <message>
+      <source>Courses</source>
+      <translation>课程</translation>
+    </message>
+  </context>
+  <context>
     <name>DrawPanel</name>
     <message>
       <source>Clear</source>
@@ -217,6 +624,142 @@
     <message>
       <source>Undo</source>
       <translation>撤销</translation>
+    </message>
+  </context>
+  <context>
+    <name>EditorPage</name>
+    <message>
+      <source>Alt ↑ ↓</source>
+      <translation>Alt ↑ ↓</translation>
+    </message>
+    <message>
+      <source>Check the course and show it to learners</source>
+      <translation>检查课程，并让学习者看到</translation>
+    </message>
+    <message>
+      <source>Checking …</source>
+      <translation>正在检查…</translation>
+    </message>
+    <message>
+      <source>Choose a card or an exercise in the outline to see it as learners do.</source>
+      <translation>在大纲里选一张卡片或一道练习，就能看到学习者看到的样子。</translation>
+    </message>
+    <message>
+      <source>Ctrl Z</source>
+      <translation>Ctrl Z</translation>
+    </message>
+    <message>
+      <source>Del</source>
+      <translation>Del</translation>
+    </message>
+    <message>
+      <source>Draft kept</source>
+      <translation>草稿已保存</translation>
+    </message>
+    <message>
+      <source>Learners see the course as it is now.</source>
+      <translation>学习者现在看到的就是这个样子。</translation>
+    </message>
+    <message>
+      <source>Move in the outline</source>
+      <translation>在大纲里移动</translation>
+    </message>
+    <message>
+      <source>Not published yet</source>
+      <translation>还没有发布</translation>
+    </message>
+    <message>
+      <source>Publish</source>
+      <translation>发布</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Remove in the outline</source>
+      <translation>从大纲里移除</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+  </context>
+  <context>
+    <name>Form</name>
+    <message>
+      <source>Add a skill</source>
+      <translation>添加技能</translation>
+    </message>
+    <message>
+      <source>Remove this skill</source>
+      <translation>移除这项技能</translation>
+    </message>
+    <message>
+      <source>Skill {number}</source>
+      <translation>第 {number} 项技能</translation>
+    </message>
+  </context>
+  <context>
+    <name>GatePage</name>
+    <message>
+      <source>Begin</source>
+      <translation>开始</translation>
+    </message>
+    <message>
+      <source>Enter</source>
+      <translation>回车</translation>
+    </message>
+    <message>
+      <source>Here you keep classes, look at reports and judge answers. Choose a passphrase: it keeps learners out. It cannot be looked up, so keep it in mind.</source>
+      <translation>在这里管理班级、查看报告、评判答案。请设一个口令，让学生进不来。口令无法查询，请记住它。</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Passphrase</source>
+      <translation>口令</translation>
+    </message>
+    <message>
+      <source>Teacher</source>
+      <translation>老师</translation>
+    </message>
+    <message>
+      <source>Teacher mode</source>
+      <translation>教师模式</translation>
+    </message>
+    <message>
+      <source>The same passphrase again</source>
+      <translation>再输入一次口令</translation>
+    </message>
+    <message>
+      <source>The two passphrases are not the same. Type them again.</source>
+      <translation>两次输入的口令不一样。请重新输入。</translation>
+    </message>
+    <message>
+      <source>Type your passphrase.</source>
+      <translation>请输入口令。</translation>
+    </message>
+    <message>
+      <source>Your name</source>
+      <translation>您的姓名</translation>
+    </message>
+  </context>
+  <context>
+    <name>Groups</name>
+    <message>
+      <source>Everybody ({n})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Groups</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stuck ({n})</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -230,12 +773,24 @@
       <translation>换一位学习者</translation>
     </message>
     <message>
+      <source>Class</source>
+      <translation>班级</translation>
+    </message>
+    <message>
       <source>Courses</source>
       <translation>课程</translation>
     </message>
     <message>
       <source>Device check</source>
       <translation>设备检查</translation>
+    </message>
+    <message>
+      <source>From your teacher</source>
+      <translation>老师布置的</translation>
+    </message>
+    <message>
+      <source>From your teacher: {title} {due}</source>
+      <translation>老师布置：{title} {due}</translation>
     </message>
     <message>
       <source>Go on</source>
@@ -262,12 +817,197 @@
       <translation>我学会的</translation>
     </message>
     <message>
+      <source>due by {day}</source>
+      <translation>截止 {day}</translation>
+    </message>
+    <message>
       <source>mastered</source>
       <translation>已掌握</translation>
     </message>
     <message>
       <source>new</source>
       <translation>未学</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeepingPage</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Change</source>
+      <translation>更改</translation>
+    </message>
+    <message>
+      <source>Changed.</source>
+      <translation>已更改。</translation>
+    </message>
+    <message>
+      <source>Data and passphrase</source>
+      <translation>数据与口令</translation>
+    </message>
+    <message>
+      <source>Erase now</source>
+      <translation>立即清除</translation>
+    </message>
+    <message>
+      <source>Erase what is older …</source>
+      <translation>清除更早的…</translation>
+    </message>
+    <message>
+      <source>For ever</source>
+      <translation>永久</translation>
+    </message>
+    <message>
+      <source>Keep answers</source>
+      <translation>保留答案</translation>
+    </message>
+    <message>
+      <source>New passphrase</source>
+      <translation>新口令</translation>
+    </message>
+    <message>
+      <source>Nothing here is older.</source>
+      <translation>没有更早的答案。</translation>
+    </message>
+    <message>
+      <source>Nothing is ever erased, unless you erase a learner.</source>
+      <translation>什么都不会清除，除非您清除某个学习者。</translation>
+    </message>
+    <message>
+      <source>Older: {attempts} answers of {learners} learners. They stay until you erase them.</source>
+      <translation>更早的：{learners} 个学习者的 {attempts} 个答案。在您清除之前都会保留。</translation>
+    </message>
+    <message>
+      <source>Passphrase of {name}</source>
+      <translation>{name} 的口令</translation>
+    </message>
+    <message>
+      <source>Present passphrase</source>
+      <translation>当前口令</translation>
+    </message>
+    <message>
+      <source>The same passphrase again</source>
+      <translation>再输入一次口令</translation>
+    </message>
+    <message>
+      <source>The two passphrases are not the same. Type them again.</source>
+      <translation>两次输入的口令不一样。请重新输入。</translation>
+    </message>
+    <message>
+      <source>What is erased cannot be brought back.</source>
+      <translation>清除后无法恢复。</translation>
+    </message>
+    <message>
+      <source>{n} days</source>
+      <translation>{n} 天</translation>
+    </message>
+  </context>
+  <context>
+    <name>LearnerPage</name>
+    <message>
+      <source>Add</source>
+      <translation>添加</translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>班级</translation>
+    </message>
+    <message>
+      <source>Erase</source>
+      <translation>清除</translation>
+    </message>
+    <message>
+      <source>Erase for ever</source>
+      <translation>永久清除</translation>
+    </message>
+    <message>
+      <source>Erases {name} with every answer, here and in the backups. It cannot be undone. To confirm, type the name.</source>
+      <translation>清除 {name} 和每一个答案，包括备份中的。无法撤销。请输入姓名确认。</translation>
+    </message>
+    <message>
+      <source>Everything, as one file in JSON: sessions, answers, verdicts, mastery.</source>
+      <translation>全部内容，一个 JSON 文件：学习过程、答案、评判、掌握程度。</translation>
+    </message>
+    <message>
+      <source>Export all data …</source>
+      <translation>导出全部数据…</translation>
+    </message>
+    <message>
+      <source>Learners sign in with picture and PIN. Leave it empty to keep it as it is.</source>
+      <translation>学习者用图片和 PIN 登录。留空则保持不变。</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>姓名</translation>
+    </message>
+    <message>
+      <source>New PIN</source>
+      <translation>新 PIN</translation>
+    </message>
+    <message>
+      <source>New learner</source>
+      <translation>新学习者</translation>
+    </message>
+    <message>
+      <source>PIN</source>
+      <translation>PIN</translation>
+    </message>
+    <message>
+      <source>PIN, if you want one</source>
+      <translation>PIN（可不设）</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>Saved</source>
+      <translation>已保存</translation>
+    </message>
+    <message>
+      <source>Saved: {file}</source>
+      <translation>已保存：{file}</translation>
+    </message>
+    <message>
+      <source>Type the name to erase</source>
+      <translation>输入要清除的姓名</translation>
+    </message>
+    <message>
+      <source>What is kept of {name}</source>
+      <translation>保存着 {name} 的哪些数据</translation>
+    </message>
+    <message>
+      <source>Without a PIN</source>
+      <translation>不用 PIN</translation>
+    </message>
+  </context>
+  <context>
+    <name>LessonChoice</name>
+    <message>
+      <source>Course</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exercise</source>
+      <translation>练习</translation>
+    </message>
+    <message>
+      <source>Lesson</source>
+      <translation>课</translation>
+    </message>
+    <message>
+      <source>Start for everybody</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whole lesson</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -455,6 +1195,69 @@
     </message>
   </context>
   <context>
+    <name>MachinePage</name>
+    <message>
+      <source>A formula estimates from the judged answers how well each skill is known, and with it chooses the next exercise. It decides nothing else, and gives no marks.</source>
+      <translation>一个公式根据评判过的答案估计每项技能的掌握程度，并据此选择下一道练习。它不决定别的，也不打分。</translation>
+    </message>
+    <message>
+      <source>A learner can correct every reading before it is judged, type instead, and ask the teacher. A wrong reading costs nothing.</source>
+      <translation>学习者可以在评判前更正每次识别，可以改用键盘输入，也可以问老师。识别错误不会有任何损失。</translation>
+    </message>
+    <message>
+      <source>A neural network reads what a learner writes, draws, shows or says. It runs on this computer. It does not see the right answer and judges nothing.</source>
+      <translation>神经网络识别学习者输入、书写、展示或说出的内容。它在这台电脑上运行，看不到正确答案，也不作评判。</translation>
+    </message>
+    <message>
+      <source>A teacher can judge any doubtful answer anew, accept an answer for a whole class, and undo that. The teacher's word replaces the machine's, and a log keeps both.</source>
+      <translation>老师可以重新评判任何有疑问的答案，可以让全班都接受某个答案，也可以撤销。以老师的评判为准，记录中两者都会保留。</translation>
+    </message>
+    <message>
+      <source>Fixed rules judge what was read, choose hints and name misconceptions. They give their reason, and the same answer always gets the same verdict.</source>
+      <translation>固定的规则评判识别出的内容、选择提示、指出错误观念。规则说明理由；同样的答案总是得到同样的评判。</translation>
+    </message>
+    <message>
+      <source>How to object</source>
+      <translation>如何提出异议</translation>
+    </message>
+    <message>
+      <source>How well it reads</source>
+      <translation>它识别得有多准</translation>
+    </message>
+    <message>
+      <source>Its part</source>
+      <translation>它的职责</translation>
+    </message>
+    <message>
+      <source>Learners and parents can ask for everything that is kept of a learner, and have it erased: both are on the learner's page.</source>
+      <translation>学习者和家长可以索取保存的全部数据，也可以要求清除：两者都在学习者的页面上。</translation>
+    </message>
+    <message>
+      <source>Nothing is inferred from a face or a voice: no mood, no attention, no identity. Pictures and sound are forgotten after each answer.</source>
+      <translation>不从面孔或声音推断任何事：不推断情绪、注意力或身份。图像和声音在每次作答后即被忘记。</translation>
+    </message>
+    <message>
+      <source>Open the answers to review</source>
+      <translation>打开待评判的答案</translation>
+    </message>
+    <message>
+      <source>The model card with its figures is not there.</source>
+      <translation>没有找到带有数据的模型卡。</translation>
+    </message>
+    <message>
+      <source>What the machine does</source>
+      <translation>机器做什么</translation>
+    </message>
+    <message>
+      <source>Whole answers read exactly, from people whose writing and voices it was not trained on. In brackets: where the true share lies with 95 % confidence, and the number of answers. The figures are those of the model card.</source>
+      <translation>完整答案被准确识别的比例；这些人的笔迹和声音没有用于训练。括号中是 95 % 置信区间和答案数。数据来自模型卡。</translation>
+    </message>
+    <message>
+      <source>{share} % ({low} to {high}, {count} answers)</source>
+      <translation>{share} %（{low} 至 {high}，{count} 个答案）</translation>
+    </message>
+  </context>
+  <context>
     <name>MatchingPanel</name>
     <message>
       <source>What belongs to {entry}</source>
@@ -482,6 +1285,10 @@
     <message>
       <source>A common denominator was found, but the numerators were not changed along with it.</source>
       <translation>找到了公分母，分子却没有跟着变。</translation>
+    </message>
+    <message>
+      <source>A database server needs psycopg: install mmtutor[postgresql].</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>A factor becomes zero at the number with the opposite sign of the one written in it.</source>
@@ -534,6 +1341,10 @@
     <message>
       <source>A letter alone counts as nothing</source>
       <translation>单独的字母当作没有</translation>
+    </message>
+    <message>
+      <source>A letter and what it may be: 1..9, or 2..20 step 2, or 3, 5, 7, or = a*b.</source>
+      <translation>一个字母和它的取值：1..9，或 2..20 step 2，或 3, 5, 7，或 = a*b。</translation>
     </message>
     <message>
       <source>A letter beside a number is multiplied by it; it does not take the place of a digit.</source>
@@ -608,6 +1419,10 @@
       <translation>加上或减去的数，被用乘除法来抵消了。</translation>
     </message>
     <message>
+      <source>A passphrase needs at least {n} characters: a few words are easy to keep in mind.</source>
+      <translation>口令至少要有 {n} 个字符：用几个词很容易记住。</translation>
+    </message>
+    <message>
       <source>A plus and a minus were mixed up between two numbers.</source>
       <translation>两个数之间的加号和减号弄混了。</translation>
     </message>
@@ -666,6 +1481,10 @@
     <message>
       <source>A term with a letter and a number are added here, and they were multiplied.</source>
       <translation>带字母的项和数在这里是相加的，却被乘了起来。</translation>
+    </message>
+    <message>
+      <source>Accepted answers</source>
+      <translation>可接受的答案</translation>
     </message>
     <message>
       <source>Adding a negative number makes more</source>
@@ -752,8 +1571,20 @@
       <translation>总是求另一个数的百分之几</translation>
     </message>
     <message>
+      <source>An address looks like {example}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>An address of a broker looks like {example}.</source>
       <translation>消息服务器的地址形如 {example}。</translation>
+    </message>
+    <message>
+      <source>An answer came from a learner who is not here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>An assignment is due after it starts: choose a later date.</source>
+      <translation>截止日期必须晚于开始日期：请选更晚的日期。</translation>
     </message>
     <message>
       <source>An entry belongs to several others; here each belongs to one.</source>
@@ -784,6 +1615,10 @@
       <translation>另一个程序正在使用 {file}：请先关闭那个程序，再试一次。</translation>
     </message>
     <message>
+      <source>Answer</source>
+      <translation>答案</translation>
+    </message>
+    <message>
       <source>Answer {number} of {folder} is not a table.</source>
       <translation>{folder} 的第 {number} 个答案不是表。</translation>
     </message>
@@ -800,8 +1635,20 @@
       <translation>{folder} 的第 {number} 个答案：{name} 是什么？</translation>
     </message>
     <message>
+      <source>Answers</source>
+      <translation>答案数</translation>
+    </message>
+    <message>
       <source>Answers that belong to nothing are left out.</source>
       <translation>没有对应项的答案不保留。</translation>
+    </message>
+    <message>
+      <source>Any form</source>
+      <translation>任何形式</translation>
+    </message>
+    <message>
+      <source>Attempts are kept for at least one day.</source>
+      <translation>答案至少保留一天。</translation>
     </message>
     <message>
       <source>Avoiding a negative answer</source>
@@ -810,6 +1657,10 @@
     <message>
       <source>Backups of a database server are made on the server.</source>
       <translation>数据库服务器的备份请在服务器上进行。</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>之前</translation>
     </message>
     <message>
       <source>Borrowing without paying back</source>
@@ -844,8 +1695,16 @@
       <translation>这里不计较大写字母。</translation>
     </message>
     <message>
+      <source>Change the order of the options from time to time</source>
+      <translation>不时改变选项的顺序</translation>
+    </message>
+    <message>
       <source>Changing one side only</source>
       <translation>只改变一边</translation>
+    </message>
+    <message>
+      <source>Choice</source>
+      <translation>安排</translation>
     </message>
     <message>
       <source>Choose by letters, such as a, c.</source>
@@ -856,12 +1715,24 @@
       <translation>请从字母 a 到 {last} 中选一个。</translation>
     </message>
     <message>
+      <source>Class now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>班级</translation>
+    </message>
+    <message>
       <source>Close</source>
       <translation>关闭</translation>
     </message>
     <message>
       <source>Close, but that is rounded. Give all the decimals.</source>
       <translation>很接近，不过这是近似值。请写出全部小数位。</translation>
+    </message>
+    <message>
+      <source>Conditions on the numbers</source>
+      <translation>对这些数的条件</translation>
     </message>
     <message>
       <source>Correct so far</source>
@@ -878,6 +1749,18 @@
     <message>
       <source>Counting decimals from the left</source>
       <translation>从左边数小数位</translation>
+    </message>
+    <message>
+      <source>Course</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Courses</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Decimal</source>
+      <translation>小数</translation>
     </message>
     <message>
       <source>Did you write {reading}?</source>
@@ -928,12 +1811,20 @@
       <translation>你的意思是 {reading} 吗？请加上括号表示清楚。</translation>
     </message>
     <message>
+      <source>Drawing or showing</source>
+      <translation>手写或出示</translation>
+    </message>
+    <message>
       <source>Dropping a denominator</source>
       <translation>丢掉分母</translation>
     </message>
     <message>
       <source>Each factor can be zero, and only one of them was followed.</source>
       <translation>每个因式都可能为零，这里只讨论了其中一个。</translation>
+    </message>
+    <message>
+      <source>Each line follows from the one before; the last one is the answer.</source>
+      <translation>每一行都由上一行得出；最后一行是答案。</translation>
     </message>
     <message>
       <source>Each term of one bracket multiplies each term of the other, so two products are missing.</source>
@@ -956,6 +1847,18 @@
       <translation>两边的每一项都要乘，这里有一项没有动。</translation>
     </message>
     <message>
+      <source>Exercise</source>
+      <translation>练习</translation>
+    </message>
+    <message>
+      <source>Expanded</source>
+      <translation>展开式</translation>
+    </message>
+    <message>
+      <source>Explanation after the answer</source>
+      <translation>作答之后的解释</translation>
+    </message>
+    <message>
       <source>Explanations need the package litert-lm-api, which is not installed here.</source>
       <translation>讲解需要 litert-lm-api 软件包，这里没有安装。</translation>
     </message>
@@ -966,6 +1869,14 @@
     <message>
       <source>Exponent nought gives nought</source>
       <translation>零次方等于零</translation>
+    </message>
+    <message>
+      <source>Expression or equation</source>
+      <translation>式子或方程</translation>
+    </message>
+    <message>
+      <source>Factored</source>
+      <translation>因式分解式</translation>
     </message>
     <message>
       <source>Factors with the wrong signs</source>
@@ -1000,6 +1911,22 @@
       <translation>乘法忘记进位</translation>
     </message>
     <message>
+      <source>Form of the answer</source>
+      <translation>答案的形式</translation>
+    </message>
+    <message>
+      <source>Fraction</source>
+      <translation>分数</translation>
+    </message>
+    <message>
+      <source>Fraction in lowest terms</source>
+      <translation>最简分数</translation>
+    </message>
+    <message>
+      <source>From left to right: the weeks of the table. Above the dashed line most answers are right.</source>
+      <translation>从左到右是表中的各周。虚线以上表示大多数答案正确。</translation>
+    </message>
+    <message>
       <source>Further words that it accepts are left out.</source>
       <translation>它接受的其他词语不保留。</translation>
     </message>
@@ -1008,20 +1935,52 @@
       <translation>第 {number} 空：{idea}</translation>
     </message>
     <message>
+      <source>Gaps stand in double brackets: [[3/4]], or [[numerator|top number]] where two answers are right.</source>
+      <translation>空格写在双方括号里：[[3/4]]；有两种正确答案时写 [[分子|上面的数]]。</translation>
+    </message>
+    <message>
       <source>Give each number its letter, such as 1b 2a.</source>
       <translation>给每个数字配一个字母，例如 1b 2a。</translation>
+    </message>
+    <message>
+      <source>Give the class a name first.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Go back to {made}</source>
       <translation>退回到 {made}</translation>
     </message>
     <message>
+      <source>Growth</source>
+      <translation>进步</translation>
+    </message>
+    <message>
+      <source>Growth over weeks</source>
+      <translation>每周的进步</translation>
+    </message>
+    <message>
       <source>Halving to undo a square</source>
       <translation>用除以 2 来去掉平方</translation>
     </message>
     <message>
+      <source>Hardest exercises</source>
+      <translation>最难的练习</translation>
+    </message>
+    <message>
       <source>Here is one like it, worked out.</source>
       <translation>这是一道类似的题，已经做好了。</translation>
+    </message>
+    <message>
+      <source>Hints</source>
+      <translation>提示</translation>
+    </message>
+    <message>
+      <source>Hints per answer</source>
+      <translation>每题提示</translation>
+    </message>
+    <message>
+      <source>Hints, the gentlest first</source>
+      <translation>提示，由浅入深</translation>
     </message>
     <message>
       <source>How it changes from one try to the next is left out.</source>
@@ -1040,8 +1999,16 @@
       <translation>我现在想不出别的说法。</translation>
     </message>
     <message>
+      <source>Id at school</source>
+      <translation>学号</translation>
+    </message>
+    <message>
       <source>Id, title and summary of the course are left out.</source>
       <translation>课程的编号、标题和简介不保留。</translation>
+    </message>
+    <message>
+      <source>In a few words, for learners who do not see it.</source>
+      <translation>用几个字说明，给看不到图片的学习者。</translation>
     </message>
     <message>
       <source>In a proportion each top is multiplied by the bottom of the other fraction; others were taken here.</source>
@@ -1050,6 +2017,10 @@
     <message>
       <source>In each column the smaller digit was taken from the larger one, whichever number it belongs to.</source>
       <translation>每一位上都用较大的数字减去较小的，不管它属于哪个数。</translation>
+    </message>
+    <message>
+      <source>In the right order</source>
+      <translation>按正确顺序</translation>
     </message>
     <message>
       <source>It asks nothing that could be answered here.</source>
@@ -1090,6 +2061,10 @@
     <message>
       <source>It is not an item of QTI.</source>
       <translation>它不是 QTI 题目。</translation>
+    </message>
+    <message>
+      <source>It names a learner or a class that is not in the other files.</source>
+      <translation>其中提到的学习者或班级不在其他文件中。</translation>
     </message>
     <message>
       <source>It names a way to answer that is not known.</source>
@@ -1156,6 +2131,34 @@
       <translation>相乘时保留分母</translation>
     </message>
     <message>
+      <source>Kind of exercise</source>
+      <translation>练习类型</translation>
+    </message>
+    <message>
+      <source>Last answer</source>
+      <translation>最近答题</translation>
+    </message>
+    <message>
+      <source>Last seen</source>
+      <translation>最近出现</translation>
+    </message>
+    <message>
+      <source>Learn before it</source>
+      <translation>要先学会</translation>
+    </message>
+    <message>
+      <source>Learner</source>
+      <translation>学习者</translation>
+    </message>
+    <message>
+      <source>Learners</source>
+      <translation>学习者</translation>
+    </message>
+    <message>
+      <source>Learners have to choose all of them.</source>
+      <translation>学习者要把它们全部选出来。</translation>
+    </message>
+    <message>
       <source>Leaving out the minus sign of an exponent</source>
       <translation>漏掉指数的负号</translation>
     </message>
@@ -1184,12 +2187,28 @@
       <translation>未转入：{item}。{reason}</translation>
     </message>
     <message>
+      <source>Left side</source>
+      <translation>左边</translation>
+    </message>
+    <message>
+      <source>Lesson</source>
+      <translation>课</translation>
+    </message>
+    <message>
       <source>Letters the wrong way round</source>
       <translation>字母的位置反了</translation>
     </message>
     <message>
       <source>Like terms were counted together, but their letters were multiplied as well.</source>
       <translation>同类项的个数合并了，但字母也被乘在了一起。</translation>
+    </message>
+    <message>
+      <source>Line</source>
+      <translation>行</translation>
+    </message>
+    <message>
+      <source>Line to start from</source>
+      <translation>起始行</translation>
     </message>
     <message>
       <source>Line {line} is the first to look at. The lines above it are right.</source>
@@ -1232,12 +2251,56 @@
       <translation>丢掉乘积的负号</translation>
     </message>
     <message>
+      <source>Mastery</source>
+      <translation>掌握程度</translation>
+    </message>
+    <message>
+      <source>Match pairs</source>
+      <translation>配对</translation>
+    </message>
+    <message>
+      <source>Maths stands between dollar signs. A letter of a changing number stands in braces: {{a}}.</source>
+      <translation>数学式写在美元符号之间。变化的数，字母写在花括号里：{{a}}。</translation>
+    </message>
+    <message>
+      <source>Maths stands between dollar signs: $1/2 + 1/3$. Two stars make words **bold**.</source>
+      <translation>数学式写在美元符号之间：$1/2 + 1/3$。两个星号之间的字是**粗体**。</translation>
+    </message>
+    <message>
       <source>Minus times minus stays minus</source>
       <translation>负数乘负数还是负数</translation>
     </message>
     <message>
+      <source>Minutes</source>
+      <translation>分钟</translation>
+    </message>
+    <message>
+      <source>Minutes of work, most first</source>
+      <translation>学习分钟数，从多到少</translation>
+    </message>
+    <message>
+      <source>Misconception</source>
+      <translation>错误观念</translation>
+    </message>
+    <message>
+      <source>Misconceptions</source>
+      <translation>错误观念</translation>
+    </message>
+    <message>
+      <source>Misconceptions by learners</source>
+      <translation>各错误观念的人数</translation>
+    </message>
+    <message>
+      <source>Mixed number</source>
+      <translation>带分数</translation>
+    </message>
+    <message>
       <source>Mixing up the roles of top and bottom</source>
       <translation>分子和分母的作用弄混了</translation>
+    </message>
+    <message>
+      <source>Model solution, line by line</source>
+      <translation>参考解法，逐行</translation>
     </message>
     <message>
       <source>Moving a term without changing its sign</source>
@@ -1364,6 +2427,10 @@
       <translation>快对了，有相邻的两项位置颠倒了。</translation>
     </message>
     <message>
+      <source>New answers from the stick: {n}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>New denominator, old numerators</source>
       <translation>分母换了，分子没换</translation>
     </message>
@@ -1394,6 +2461,10 @@
     <message>
       <source>None of these yet. Look at the question again.</source>
       <translation>这些都不符合，再看看题目。</translation>
+    </message>
+    <message>
+      <source>Not delivered yet: {n}. They stay here and are sent when you join again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Not turning the inequality sign</source>
@@ -1436,8 +2507,20 @@
       <translation>现在自己做一道类似的题。</translation>
     </message>
     <message>
+      <source>Number</source>
+      <translation>数</translation>
+    </message>
+    <message>
+      <source>Numbers that change</source>
+      <translation>变化的数</translation>
+    </message>
+    <message>
       <source>Of two negative numbers one was treated as positive, so that they were taken from one another.</source>
       <translation>两个负数中有一个被当成了正数，于是变成了相减。</translation>
+    </message>
+    <message>
+      <source>On the stick: {n}. Give it to your teacher.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>One like it</source>
@@ -1450,6 +2533,10 @@
     <message>
       <source>One of its texts has more than {limit} characters.</source>
       <translation>其中一段文字超过 {limit} 个字符。</translation>
+    </message>
+    <message>
+      <source>One of several</source>
+      <translation>单选</translation>
     </message>
     <message>
       <source>One of the two numbers is negative, and the result was written without a minus sign.</source>
@@ -1484,12 +2571,24 @@
       <translation>只写出 {language} 这一种语言。</translation>
     </message>
     <message>
+      <source>Only the last one may give the answer away.</source>
+      <translation>只有最后一条可以说出答案。</translation>
+    </message>
+    <message>
       <source>Only this way of writing the answer counts there.</source>
       <translation>在那里，只有这一种写法算对。</translation>
     </message>
     <message>
+      <source>Options</source>
+      <translation>选项</translation>
+    </message>
+    <message>
       <source>Overlooking the minus sign before the unknown</source>
       <translation>没看到未知数前面的减号</translation>
+    </message>
+    <message>
+      <source>PIN</source>
+      <translation>PIN</translation>
     </message>
     <message>
       <source>Pairs that are right: {count} of {total}.</source>
@@ -1508,8 +2607,16 @@
       <translation>部分积没有移位</translation>
     </message>
     <message>
+      <source>Per cent</source>
+      <translation>百分数</translation>
+    </message>
+    <message>
       <source>Percent are hundredths, and here they were taken for tenths.</source>
       <translation>百分数表示百分之几，这里被当成了十分之几。</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>图片</translation>
     </message>
     <message>
       <source>Pictures are left out.</source>
@@ -1528,8 +2635,20 @@
       <translation>把 {count} 项全部排好，每项一次。</translation>
     </message>
     <message>
+      <source>Put in order</source>
+      <translation>排序</translation>
+    </message>
+    <message>
       <source>Putting the letter under the fraction bar</source>
       <translation>把字母放到分数线下面</translation>
+    </message>
+    <message>
+      <source>Question</source>
+      <translation>题目</translation>
+    </message>
+    <message>
+      <source>Question, for example</source>
+      <translation>题目示例</translation>
     </message>
     <message>
       <source>Questions of the type {kind} have no place here.</source>
@@ -1538,6 +2657,10 @@
     <message>
       <source>Raising only one factor</source>
       <translation>只把一个因数乘方</translation>
+    </message>
+    <message>
+      <source>Read as</source>
+      <translation>识别为</translation>
     </message>
     <message>
       <source>Reading a letter as a digit</source>
@@ -1576,8 +2699,28 @@
       <translation>只约分子或只约分母</translation>
     </message>
     <message>
+      <source>Reports</source>
+      <translation>报告</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>评判</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>正确</translation>
+    </message>
+    <message>
       <source>Right ones among your choice: {hits}. Others: {extra}.</source>
       <translation>选对了 {hits} 个，另有 {extra} 个不符合。</translation>
+    </message>
+    <message>
+      <source>Right options</source>
+      <translation>正确选项</translation>
+    </message>
+    <message>
+      <source>Right side, each beside what belongs to it</source>
+      <translation>右边，与左边一一对应</translation>
     </message>
     <message>
       <source>Right so far. Fill the other gaps too.</source>
@@ -1688,16 +2831,68 @@
       <translation>值相同，但请写成 {count} 位有效数字。</translation>
     </message>
     <message>
+      <source>Saying</source>
+      <translation>说</translation>
+    </message>
+    <message>
       <source>Setting each factor equal to a number that is not zero</source>
       <translation>让每个因式都等于一个不为零的数</translation>
+    </message>
+    <message>
+      <source>Several learners are called {name}: give them ids.</source>
+      <translation>有几个学习者都叫 {name}：请给他们学号。</translation>
+    </message>
+    <message>
+      <source>Several of several</source>
+      <translation>多选</translation>
     </message>
     <message>
       <source>Several options are right, but only one is to be chosen.</source>
       <translation>有几个选项正确，但只能选一个。</translation>
     </message>
     <message>
+      <source>Share of right answers</source>
+      <translation>答对的比例</translation>
+    </message>
+    <message>
+      <source>Share of right answers, week by week</source>
+      <translation>每周答对的比例</translation>
+    </message>
+    <message>
+      <source>Short text</source>
+      <translation>简短文字</translation>
+    </message>
+    <message>
+      <source>Shown when a learner thinks so</source>
+      <translation>学习者有这种想法时出现</translation>
+    </message>
+    <message>
+      <source>Simplified</source>
+      <translation>最简式</translation>
+    </message>
+    <message>
+      <source>Skills of the course</source>
+      <translation>课程的技能</translation>
+    </message>
+    <message>
+      <source>Skills that it trains</source>
+      <translation>练习的技能</translation>
+    </message>
+    <message>
+      <source>Solved, such as x = 5</source>
+      <translation>解的形式，如 x = 5</translation>
+    </message>
+    <message>
       <source>Solving an inequality as an equation</source>
       <translation>把不等式当作方程来解</translation>
+    </message>
+    <message>
+      <source>Somebody has changed the classes meanwhile: look at the preview again.</source>
+      <translation>其间有人改动了班级：请再看一次预览。</translation>
+    </message>
+    <message>
+      <source>Something in it is too long.</source>
+      <translation>其中有内容太长。</translation>
     </message>
     <message>
       <source>Something is missing after {mark}.</source>
@@ -1728,6 +2923,10 @@
       <translation>声音功能需要 PortAudio 库，这里没有安装（Debian 和 Ubuntu：libportaudio2）。请打字或手写作答。</translation>
     </message>
     <message>
+      <source>Spelling counts</source>
+      <translation>拼写必须正确</translation>
+    </message>
+    <message>
       <source>Squaring each term of a sum</source>
       <translation>和的每一项分别平方</translation>
     </message>
@@ -1746,6 +2945,34 @@
     <message>
       <source>Subtracting every part of a mixed number separately</source>
       <translation>带分数的各部分分别相减</translation>
+    </message>
+    <message>
+      <source>Such a card is shown only to learners whose answers point to it.</source>
+      <translation>只有答案显示出这种误解的学习者才会看到这张卡片。</translation>
+    </message>
+    <message>
+      <source>Such as 0.01 or 1%. Leave it empty where only the exact value is right.</source>
+      <translation>例如 0.01 或 1%。只有精确值才对时留空。</translation>
+    </message>
+    <message>
+      <source>Such as 3/4, or {{a/b}} with changing numbers.</source>
+      <translation>例如 3/4；有变化的数时写 {{a/b}}。</translation>
+    </message>
+    <message>
+      <source>Such as a &lt; b, or gcd(a, b) = 1. Numbers are drawn again until all of them hold.</source>
+      <translation>例如 a &lt; b，或 gcd(a, b) = 1。会重新取数，直到全部条件成立。</translation>
+    </message>
+    <message>
+      <source>Such as cm.</source>
+      <translation>例如 cm。</translation>
+    </message>
+    <message>
+      <source>Summary</source>
+      <translation>简介</translation>
+    </message>
+    <message>
+      <source>Sure</source>
+      <translation>把握</translation>
     </message>
     <message>
       <source>Swapping the coordinates</source>
@@ -1812,6 +3039,18 @@
       <translation>字母不同的项，或一个有字母、一个没有字母的项，不能合并成一项。</translation>
     </message>
     <message>
+      <source>Text</source>
+      <translation>正文</translation>
+    </message>
+    <message>
+      <source>Text with gaps</source>
+      <translation>填空</translation>
+    </message>
+    <message>
+      <source>That is not the passphrase.</source>
+      <translation>口令不对。</translation>
+    </message>
+    <message>
       <source>That's right, every line.</source>
       <translation>对了，每一行都对。</translation>
     </message>
@@ -1856,6 +3095,10 @@
       <translation>摄像头画面是黑的。请打开镜头盖，或在系统设置中允许使用摄像头。</translation>
     </message>
     <message>
+      <source>The class is over. Your teacher has all your answers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The class was not found at {host}, port {port}. Check that the teacher has opened it and that both computers are in the same network.</source>
       <translation>在 {host} 的端口 {port} 上没有找到课堂。请确认老师已经开课，并且两台电脑在同一个网络中。</translation>
     </message>
@@ -1878,6 +3121,10 @@
     <message>
       <source>The database server does not answer: check the network, then try again.</source>
       <translation>数据库服务器没有回应：请检查网络，再试一次。</translation>
+    </message>
+    <message>
+      <source>The database server does not answer: {reason}.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The decimal with fewer digits was taken for the larger one, because its places are larger.</source>
@@ -1992,6 +3239,10 @@
       <translation>数对的第一个数沿 x 轴，第二个数沿 y 轴。</translation>
     </message>
     <message>
+      <source>The first one is shown as the answer.</source>
+      <translation>显示答案时用第一个。</translation>
+    </message>
+    <message>
       <source>The fitted parameters of mastery can't be used: {reason}</source>
       <translation>拟合得到的掌握度参数无法使用：{reason}</translation>
     </message>
@@ -2056,6 +3307,14 @@
       <translation>两个括号的末项被加了起来，而应该求出所有的乘积。</translation>
     </message>
     <message>
+      <source>The learner is erased, but not from the backup {file}: delete it by hand.</source>
+      <translation>学习者已清除，但备份 {file} 中还有：请手动删除该文件。</translation>
+    </message>
+    <message>
+      <source>The lesson your teacher has started is not on this computer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The letter beside the number is the larger one</source>
       <translation>旁边有数的字母较大</translation>
     </message>
@@ -2070,6 +3329,10 @@
     <message>
       <source>The line was worked out from left to right, but multiplying and dividing come before adding.</source>
       <translation>这一行是从左往右算的，而应该先乘除、后加减。</translation>
+    </message>
+    <message>
+      <source>The machine</source>
+      <translation>机器</translation>
     </message>
     <message>
       <source>The microphone does not answer. Unplug it and plug it in again, or type your answer.</source>
@@ -2260,6 +3523,10 @@
       <translation>百分数被当作整数来用，而它表示百分之几。</translation>
     </message>
     <message>
+      <source>The picture is on its way.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The places of the product were counted from the left instead of from the right.</source>
       <translation>乘积的小数位是从左边数的，而应该从右边数。</translation>
     </message>
@@ -2316,6 +3583,10 @@
       <translation>分子和分母加上了同一个数，而只有同乘一个数才不改变分数的大小。</translation>
     </message>
     <message>
+      <source>The sentence encoder is missing. Longer answers are judged by the rules alone.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The sign was turned round, though both sides were only changed in a way that keeps their order.</source>
       <translation>不等号的方向变了，但两边所做的变形并不改变大小顺序。</translation>
     </message>
@@ -2366,6 +3637,10 @@
     <message>
       <source>The two sides of the equals sign are not the same.</source>
       <translation>等号两边不相等。</translation>
+    </message>
+    <message>
+      <source>The unit must be there</source>
+      <translation>必须写单位</translation>
     </message>
     <message>
       <source>The unknown is divided by a number, and this was undone by adding or subtracting.</source>
@@ -2420,6 +3695,10 @@
       <translation>整数没有先化成份数，就加到了分子上。</translation>
     </message>
     <message>
+      <source>The wrong answer that a misconception gives here. It tells what lies behind an answer.</source>
+      <translation>某种误解在这里得出的错误答案。由此可知答案背后的想法。</translation>
+    </message>
+    <message>
       <source>There are fewer than two options.</source>
       <translation>选项少于两个。</translation>
     </message>
@@ -2434,6 +3713,10 @@
     <message>
       <source>There are several lines here; one is asked for.</source>
       <translation>这里写了好几行，题目只要一行。</translation>
+    </message>
+    <message>
+      <source>There are signs in it that can't be written.</source>
+      <translation>其中有无法书写的符号。</translation>
     </message>
     <message>
       <source>There are too many brackets inside brackets.</source>
@@ -2464,6 +3747,10 @@
       <translation>没有文件 {name}。</translation>
     </message>
     <message>
+      <source>There is no folder here to keep a class in.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>There is no format "{format}"; there are {formats}.</source>
       <translation>没有“{format}”这种格式；有 {formats}。</translation>
     </message>
@@ -2474,6 +3761,10 @@
     <message>
       <source>There is no model backend {name}.</source>
       <translation>没有名为 {name} 的模型后端。</translation>
+    </message>
+    <message>
+      <source>There is no name.</source>
+      <translation>没有姓名。</translation>
     </message>
     <message>
       <source>There is no square root of a negative number here.</source>
@@ -2514,6 +3805,10 @@
     <message>
       <source>This answer in {folder} has no sound.</source>
       <translation>{folder} 中的这个答案没有声音。</translation>
+    </message>
+    <message>
+      <source>This answer is not here any more.</source>
+      <translation>这个答案已不在这里。</translation>
     </message>
     <message>
       <source>This answer is of another learner.</source>
@@ -2572,6 +3867,18 @@
       <translation>太长了。请写在 {count} 个字符以内。</translation>
     </message>
     <message>
+      <source>This learner is not here any more.</source>
+      <translation>这个学习者已不在这里。</translation>
+    </message>
+    <message>
+      <source>This may be right in other words, and I can't tell. Your teacher will look at it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This network does not let the class be found by its code alone. Use the QR code or the address.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>This one is about an idea that got in your way before.</source>
       <translation>这道题针对你之前容易弄错的地方。</translation>
     </message>
@@ -2584,12 +3891,32 @@
       <translation>这个程序没有带摄像头组件。请打字或手写作答。</translation>
     </message>
     <message>
+      <source>This was taken back already.</source>
+      <translation>这已经撤回了。</translation>
+    </message>
+    <message>
+      <source>Time and hints</source>
+      <translation>时间与提示</translation>
+    </message>
+    <message>
       <source>Times ten adds a nought</source>
       <translation>乘 10 就是添一个零</translation>
     </message>
     <message>
+      <source>Title</source>
+      <translation>标题</translation>
+    </message>
+    <message>
       <source>To see where you stand. It is fine not to know.</source>
       <translation>看看你现在会多少，不会也没关系。</translation>
+    </message>
+    <message>
+      <source>Tolerance</source>
+      <translation>允许误差</translation>
+    </message>
+    <message>
+      <source>Too many tries were wrong. Wait {n} seconds, then try again.</source>
+      <translation>输错次数太多。请等 {n} 秒再试。</translation>
     </message>
     <message>
       <source>Top and bottom of the fraction were written before and after a decimal point.</source>
@@ -2614,6 +3941,10 @@
     <message>
       <source>Treating a whole number as part of the numerator</source>
       <translation>把整数当作分子的一部分</translation>
+    </message>
+    <message>
+      <source>Tries left: {n}.</source>
+      <translation>还可以试 {n} 次。</translation>
     </message>
     <message>
       <source>Turning both fractions over</source>
@@ -2656,12 +3987,32 @@
       <translation>请先写上姓名。</translation>
     </message>
     <message>
+      <source>Typing</source>
+      <translation>打字</translation>
+    </message>
+    <message>
       <source>Undoing a division by adding or subtracting</source>
       <translation>用加减法抵消除法</translation>
     </message>
     <message>
       <source>Undoing a sum by dividing</source>
       <translation>用除法抵消加减</translation>
+    </message>
+    <message>
+      <source>Unit</source>
+      <translation>单位</translation>
+    </message>
+    <message>
+      <source>Ways to answer</source>
+      <translation>作答方式</translation>
+    </message>
+    <message>
+      <source>Weakest skills: mean of those who met them</source>
+      <translation>最弱的技能：学过者的平均值</translation>
+    </message>
+    <message>
+      <source>Week from</source>
+      <translation>周（起）</translation>
     </message>
     <message>
       <source>What I saw and what I heard differ. Which one do you mean?</source>
@@ -2676,12 +4027,20 @@
       <translation>空中原来可选的内容，现在要输入。</translation>
     </message>
     <message>
+      <source>What happens</source>
+      <translation>变化</translation>
+    </message>
+    <message>
       <source>What it may be off by is left out.</source>
       <translation>允许的误差不保留。</translation>
     </message>
     <message>
       <source>What its known mistakes lead to is left out.</source>
       <translation>已知错误会得出的答案不保留。</translation>
+    </message>
+    <message>
+      <source>What mistakes lead to</source>
+      <translation>各种误解得出的答案</translation>
     </message>
     <message>
       <source>What stands before the point and what stands after it were added as two separate numbers.</source>
@@ -2694,6 +4053,14 @@
     <message>
       <source>What stands out in its text no longer does.</source>
       <translation>文字中的强调不再显示。</translation>
+    </message>
+    <message>
+      <source>What the picture shows</source>
+      <translation>图片内容</translation>
+    </message>
+    <message>
+      <source>When</source>
+      <translation>时间</translation>
     </message>
     <message>
       <source>When a digit was multiplied, its tens were not carried into the next column.</source>
@@ -2748,6 +4115,10 @@
       <translation>允许的作答方式不保留。</translation>
     </message>
     <message>
+      <source>Whole number</source>
+      <translation>整数</translation>
+    </message>
+    <message>
       <source>Wholes were multiplied by wholes and fractions by fractions; the mixed products are missing.</source>
       <translation>整数乘整数，分数乘分数，缺少交叉的乘积。</translation>
     </message>
@@ -2760,8 +4131,16 @@
       <translation>整数、分子和分母被各自相减了。</translation>
     </message>
     <message>
+      <source>Without a title</source>
+      <translation>没有标题</translation>
+    </message>
+    <message>
       <source>Without brackets the exponent belongs to the number alone, and the minus sign stays in front.</source>
       <translation>没有括号时，指数只属于这个数，负号留在前面。</translation>
+    </message>
+    <message>
+      <source>Worked example, step by step</source>
+      <translation>分步例题</translation>
     </message>
     <message>
       <source>Worked steps of cards are written one below the other.</source>
@@ -2776,8 +4155,16 @@
       <translation>一律从左往右算</translation>
     </message>
     <message>
+      <source>Working, line by line</source>
+      <translation>逐行写过程</translation>
+    </message>
+    <message>
       <source>Write it in fewer than {count} lines.</source>
       <translation>请写在 {count} 行以内。</translation>
+    </message>
+    <message>
+      <source>Write the database as postgresql://user@host/database.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Writing a multiple as a power</source>
@@ -2798,6 +4185,10 @@
     <message>
       <source>Writing the remainder after the point</source>
       <translation>把余数写在小数点后面</translation>
+    </message>
+    <message>
+      <source>Wrong options</source>
+      <translation>错误选项</translation>
     </message>
     <message>
       <source>You are not connected to the class at the moment. Try again later.</source>
@@ -2832,6 +4223,10 @@
       <translation>刚才有一道这样的题没做对，再来一次。</translation>
     </message>
     <message>
+      <source>Your teacher accepts this answer.</source>
+      <translation>老师接受这个答案。</translation>
+    </message>
+    <message>
       <source>Your teacher chose this one for you.</source>
       <translation>这道题是老师为你选的。</translation>
     </message>
@@ -2840,24 +4235,104 @@
       <translation>老师把这节课的练习都先放到一边了。</translation>
     </message>
     <message>
+      <source>Your teacher has the picture.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your teacher looked at this answer: it is not right yet.</source>
+      <translation>老师看过这个答案：还不正确。</translation>
+    </message>
+    <message>
+      <source>accepted for everybody; answers changed: {n}</source>
+      <translation>对所有人接受；改变了 {n} 个答案</translation>
+    </message>
+    <message>
       <source>an equals sign has to have the same value on both sides.</source>
       <translation>等号两边的值必须相等。</translation>
+    </message>
+    <message>
+      <source>as before</source>
+      <translation>不变</translation>
     </message>
     <message>
       <source>growing</source>
       <translation>进步中</translation>
     </message>
     <message>
+      <source>handwritten flat expressions, exact</source>
+      <translation>手写单行算式，完全正确</translation>
+    </message>
+    <message>
+      <source>handwritten fractions, mixed numbers, powers</source>
+      <translation>手写分数、带分数、乘方</translation>
+    </message>
+    <message>
+      <source>handwritten single digits, unseen writers</source>
+      <translation>手写单个数字，未见过的书写者</translation>
+    </message>
+    <message>
+      <source>judged anew; answers changed: {n}</source>
+      <translation>重新评判；改变了 {n} 个答案</translation>
+    </message>
+    <message>
       <source>just begun</source>
       <translation>刚开始</translation>
+    </message>
+    <message>
+      <source>left out</source>
+      <translation>略过</translation>
     </message>
     <message>
       <source>new</source>
       <translation>未学</translation>
     </message>
     <message>
+      <source>other classes</source>
+      <translation>换班</translation>
+    </message>
+    <message>
+      <source>renamed</source>
+      <translation>改名</translation>
+    </message>
+    <message>
+      <source>silence, noise, blank page, other talk: "nothing" or "unsure"</source>
+      <translation>安静、噪声、白纸、闲谈：识别为“没有”或“不确定”</translation>
+    </message>
+    <message>
+      <source>spoken digit strings</source>
+      <translation>口述一串数字</translation>
+    </message>
+    <message>
+      <source>spoken digits at 0 dB</source>
+      <translation>口述数字，噪声与语音同样响（0 dB）</translation>
+    </message>
+    <message>
+      <source>spoken digits, unseen speakers, clean</source>
+      <translation>口述数字，未见过的说话者，安静</translation>
+    </message>
+    <message>
+      <source>spoken fractions, negatives, expressions (held-out voices)</source>
+      <translation>口述分数、负数、算式（未见过的声音）</translation>
+    </message>
+    <message>
+      <source>spoken numbers and letters</source>
+      <translation>口述数与字母</translation>
+    </message>
+    <message>
+      <source>spoken yes and no</source>
+      <translation>口述“是”与“否”</translation>
+    </message>
+    <message>
       <source>strong</source>
       <translation>牢固</translation>
+    </message>
+    <message>
+      <source>taken back; answers as before: {n}</source>
+      <translation>已撤回；{n} 个答案恢复原样</translation>
+    </message>
+    <message>
+      <source>the same as pen strokes</source>
+      <translation>同样内容的笔画输入</translation>
     </message>
     <message>
       <source>the two sides of the equals sign are not the same.</source>
@@ -2916,6 +4391,10 @@
       <translation>{file} 无法使用：{reason}。</translation>
     </message>
     <message>
+      <source>{file} cannot be written. Choose another place.</source>
+      <translation>无法写入 {file}。请另选位置。</translation>
+    </message>
+    <message>
       <source>{file} cannot be written: {reason}.</source>
       <translation>{file} 无法写入：{reason}。</translation>
     </message>
@@ -2942,6 +4421,10 @@
     <message>
       <source>{file} has more than {limit} files.</source>
       <translation>{file} 中的文件超过 {limit} 个。</translation>
+    </message>
+    <message>
+      <source>{file} has more than {limit} lines.</source>
+      <translation>{file} 超过 {limit} 行。</translation>
     </message>
     <message>
       <source>{file} has no collection that can be read.</source>
@@ -2984,8 +4467,16 @@
       <translation>{file} 超过 {limit} MB。</translation>
     </message>
     <message>
+      <source>{file} is neither a plain SVG nor a PNG picture.</source>
+      <translation>{file} 不是普通的 SVG 或 PNG 图片。</translation>
+    </message>
+    <message>
       <source>{file} is nested more than {limit} deep.</source>
       <translation>{file} 的嵌套超过 {limit} 层。</translation>
+    </message>
+    <message>
+      <source>{file} is not a CSV file: {reason}.</source>
+      <translation>{file} 不是 CSV 文件：{reason}。</translation>
     </message>
     <message>
       <source>{file} is not a CSV table: {reason}.</source>
@@ -3002,6 +4493,14 @@
     <message>
       <source>{file} is not a language model that can be used here. Choose a .litertlm file.</source>
       <translation>{file} 不是这里可以使用的语言模型。请选择 .litertlm 文件。</translation>
+    </message>
+    <message>
+      <source>{file} is not a picture that this program can read.</source>
+      <translation>{file} 不是本程序能读的图片。</translation>
+    </message>
+    <message>
+      <source>{file} is not a roster: {name} is missing in it.</source>
+      <translation>{file} 不是名单：缺少 {name}。</translation>
     </message>
     <message>
       <source>{file} is not a sound backup: choose another one.</source>
@@ -3034,6 +4533,10 @@
     <message>
       <source>{file} lists no answers.</source>
       <translation>{file} 中没有列出答案。</translation>
+    </message>
+    <message>
+      <source>{file} needs a column "name", or "first name" and "last name", in its first line.</source>
+      <translation>{file} 的第一行需要有 name 列，或者 first name 和 last name 两列。</translation>
     </message>
     <message>
       <source>{file} unpacks to far more than it should.</source>
@@ -3196,6 +4699,10 @@
       <translation>{file} 第 {line} 行：这不是有效的 TOML（{reason}）。</translation>
     </message>
     <message>
+      <source>{file}, line {line}: this is too deeply nested.</source>
+      <translation>{file} 第 {line} 行：嵌套得太深。</translation>
+    </message>
+    <message>
       <source>{file}, line {line}: this program reads format {known}; the course is written in another one.</source>
       <translation>{file} 第 {line} 行：本程序读取格式 {known}；这门课程用的是另一种格式。</translation>
     </message>
@@ -3272,6 +4779,14 @@
       <translation>{name} 无法打开。</translation>
     </message>
     <message>
+      <source>{name} has sent a picture of an answer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is here twice: give each of them an id.</source>
+      <translation>{name} 出现了两次：请各给一个学号。</translation>
+    </message>
+    <message>
       <source>{name} is not a picture that can be read.</source>
       <translation>{name} 不是可以读取的图片。</translation>
     </message>
@@ -3290,6 +4805,10 @@
     <message>
       <source>{path} is a folder, not a database.</source>
       <translation>{path} 是文件夹，不是数据库。</translation>
+    </message>
+    <message>
+      <source>{skill}</source>
+      <translation>{skill}</translation>
     </message>
     <message>
       <source>{text} is not a number of a usual size.</source>
@@ -3320,6 +4839,49 @@
     </message>
   </context>
   <context>
+    <name>OpenForm</name>
+    <message>
+      <source>Address for learners, if it is another one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Address for you, such as mqtts://teacher:secret@mqtt.school.example</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go on with a class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Go on with {title}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Learners in this network join with a code. Everything goes from their computers to this one, encrypted, and nowhere else.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Name, such as 7b</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open a new class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Open the class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Opening …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use the school's MQTT broker</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>OrderingPanel</name>
     <message>
       <source>First on top. Move a row with its arrows, or with Ctrl and ↑ ↓.</source>
@@ -3336,6 +4898,53 @@
     <message>
       <source>Place {number}: {text}</source>
       <translation>第 {number} 位：{text}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Outline</name>
+    <message>
+      <source>Add</source>
+      <translation>添加</translation>
+    </message>
+    <message>
+      <source>Card</source>
+      <translation>卡片</translation>
+    </message>
+    <message>
+      <source>Card for a misconception</source>
+      <translation>针对误解的卡片</translation>
+    </message>
+    <message>
+      <source>Cards for misconceptions</source>
+      <translation>针对误解的卡片</translation>
+    </message>
+    <message>
+      <source>Copy this</source>
+      <translation>复制这一项</translation>
+    </message>
+    <message>
+      <source>Exercise</source>
+      <translation>练习</translation>
+    </message>
+    <message>
+      <source>Lesson</source>
+      <translation>课</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>Outline of the course</source>
+      <translation>课程大纲</translation>
+    </message>
+    <message>
+      <source>Remove this</source>
+      <translation>移除这一项</translation>
     </message>
   </context>
   <context>
@@ -3373,6 +4982,104 @@
     </message>
   </context>
   <context>
+    <name>PeoplePage</name>
+    <message>
+      <source>Add learner</source>
+      <translation>添加学习者</translation>
+    </message>
+    <message>
+      <source>Assignments</source>
+      <translation>作业</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>班级</translation>
+    </message>
+    <message>
+      <source>Data and passphrase</source>
+      <translation>数据与口令</translation>
+    </message>
+    <message>
+      <source>Everybody</source>
+      <translation>所有人</translation>
+    </message>
+    <message>
+      <source>Exercises</source>
+      <translation>练习</translation>
+    </message>
+    <message>
+      <source>Import a list …</source>
+      <translation>导入名单…</translation>
+    </message>
+    <message>
+      <source>Learners</source>
+      <translation>学习者</translation>
+    </message>
+    <message>
+      <source>Learners: {n}</source>
+      <translation>学习者：{n} 人</translation>
+    </message>
+    <message>
+      <source>Name of the class</source>
+      <translation>班级名称</translation>
+    </message>
+    <message>
+      <source>New class</source>
+      <translation>新班级</translation>
+    </message>
+    <message>
+      <source>Nobody is here yet. Import a list from your school, or add learners one by one.</source>
+      <translation>这里还没有人。请导入学校的名单，或者逐个添加。</translation>
+    </message>
+    <message>
+      <source>Open learner</source>
+      <translation>打开学习者</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>Remove class</source>
+      <translation>删除班级</translation>
+    </message>
+    <message>
+      <source>Remove the class {name}? Its learners and all they did stay; its assignments go.</source>
+      <translation>删除班级 {name}？学习者和他们做过的都会保留，作业会删除。</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>改名</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>有</translation>
+    </message>
+  </context>
+  <context>
+    <name>PictureField</name>
+    <message>
+      <source>Choose a picture …</source>
+      <translation>选择图片…</translation>
+    </message>
+    <message>
+      <source>Pictures (*.svg *.png *.jpg *.jpeg *.webp *.bmp *.gif)</source>
+      <translation>图片 (*.svg *.png *.jpg *.jpeg *.webp *.bmp *.gif)</translation>
+    </message>
+    <message>
+      <source>Remove the picture</source>
+      <translation>移除图片</translation>
+    </message>
+  </context>
+  <context>
     <name>PlacingPage</name>
     <message>
       <source>A few short questions, {count} at most, find out what you know already. You can skip that.</source>
@@ -3405,6 +5112,49 @@
     <message>
       <source>You can leave at any time and begin at the beginning.</source>
       <translation>随时可以离开，从头开始学。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Preview</name>
+    <message>
+      <source>Answer</source>
+      <translation>答案</translation>
+    </message>
+    <message>
+      <source>Explanation</source>
+      <translation>解释</translation>
+    </message>
+    <message>
+      <source>Hints</source>
+      <translation>提示</translation>
+    </message>
+    <message>
+      <source>Model solution</source>
+      <translation>参考解法</translation>
+    </message>
+    <message>
+      <source>Other numbers</source>
+      <translation>换一组数</translation>
+    </message>
+    <message>
+      <source>Picture for: {title}</source>
+      <translation>配图：{title}</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>预览</translation>
+    </message>
+    <message>
+      <source>Ten of them</source>
+      <translation>十道例题</translation>
+    </message>
+    <message>
+      <source>The numbers give only {count} different exercises.</source>
+      <translation>这些数只能给出 {count} 道不同的练习。</translation>
+    </message>
+    <message>
+      <source>Try it</source>
+      <translation>试做</translation>
     </message>
   </context>
   <context>
@@ -3462,6 +5212,183 @@
     </message>
   </context>
   <context>
+    <name>ReportPage</name>
+    <message>
+      <source>All time</source>
+      <translation>全部时间</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>班级</translation>
+    </message>
+    <message>
+      <source>Last 4 weeks</source>
+      <translation>最近 4 周</translation>
+    </message>
+    <message>
+      <source>Last 7 days</source>
+      <translation>最近 7 天</translation>
+    </message>
+    <message>
+      <source>Last quarter</source>
+      <translation>最近三个月</translation>
+    </message>
+    <message>
+      <source>Learner</source>
+      <translation>学习者</translation>
+    </message>
+    <message>
+      <source>Nothing to show yet. It appears as soon as learners have answered.</source>
+      <translation>还没有内容。学习者答题后就会出现。</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>报告</translation>
+    </message>
+    <message>
+      <source>Save as CSV …</source>
+      <translation>存为 CSV…</translation>
+    </message>
+    <message>
+      <source>Save as PDF …</source>
+      <translation>存为 PDF…</translation>
+    </message>
+    <message>
+      <source>Save the report</source>
+      <translation>保存报告</translation>
+    </message>
+    <message>
+      <source>Saved: {file}</source>
+      <translation>已保存：{file}</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>时间</translation>
+    </message>
+    <message>
+      <source>Whole class</source>
+      <translation>全班</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewPage</name>
+    <message>
+      <source>Accept</source>
+      <translation>接受</translation>
+    </message>
+    <message>
+      <source>Accept for everybody …</source>
+      <translation>对所有人都接受…</translation>
+    </message>
+    <message>
+      <source>Answers to review</source>
+      <translation>待评判的答案</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>班级</translation>
+    </message>
+    <message>
+      <source>Expected</source>
+      <translation>标准答案</translation>
+    </message>
+    <message>
+      <source>It could also be: {others}</source>
+      <translation>也可能是：{others}</translation>
+    </message>
+    <message>
+      <source>Not right</source>
+      <translation>不正确</translation>
+    </message>
+    <message>
+      <source>Nothing waits for you. The machine was sure of every answer.</source>
+      <translation>没有待评判的答案。机器对每个答案都有把握。</translation>
+    </message>
+    <message>
+      <source>One answer to this exercise becomes right. You can undo it.</source>
+      <translation>这道练习的一个答案将变为正确。可以撤销。</translation>
+    </message>
+    <message>
+      <source>Question</source>
+      <translation>题目</translation>
+    </message>
+    <message>
+      <source>Read as</source>
+      <translation>识别为</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>正确</translation>
+    </message>
+    <message>
+      <source>There is no class yet. Make one on the page Learners.</source>
+      <translation>还没有班级。请在“学习者”页新建。</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Undo: {answer}</source>
+      <translation>撤销：{answer}</translation>
+    </message>
+    <message>
+      <source>What teachers have decided</source>
+      <translation>老师的决定</translation>
+    </message>
+    <message>
+      <source>undone</source>
+      <translation>已撤销</translation>
+    </message>
+    <message>
+      <source>{answers} answers to this exercise become right; learners: {learners}. You can undo it.</source>
+      <translation>这道练习的 {answers} 个答案将变为正确，涉及 {learners} 个学习者。可以撤销。</translation>
+    </message>
+    <message>
+      <source>{n} waiting</source>
+      <translation>{n} 个待评判</translation>
+    </message>
+  </context>
+  <context>
+    <name>RosterPage</name>
+    <message>
+      <source>A CSV file with the columns name and class, if you like also id, picture and pin; or the OneRoster archive of your school (.zip). Nothing changes before you have seen what would.</source>
+      <translation>CSV 文件，列名为 name 和 class，也可以有 id、picture 和 pin；或者学校的 OneRoster 压缩包（.zip）。先给您看会有什么变化，然后才会改动。</translation>
+    </message>
+    <message>
+      <source>Apply these changes</source>
+      <translation>应用这些变化</translation>
+    </message>
+    <message>
+      <source>Choose a file …</source>
+      <translation>选择文件…</translation>
+    </message>
+    <message>
+      <source>Import a list</source>
+      <translation>导入名单</translation>
+    </message>
+    <message>
+      <source>Lists of learners</source>
+      <translation>学习者名单</translation>
+    </message>
+    <message>
+      <source>New classes: {names}.</source>
+      <translation>新班级：{names}。</translation>
+    </message>
+    <message>
+      <source>What would change</source>
+      <translation>会有什么变化</translation>
+    </message>
+    <message>
+      <source>{file}: {new} new, {renamed} renamed, {moved} in other classes, {same} as before, {left} left out.</source>
+      <translation>{file}：新增 {new}，改名 {renamed}，换班 {moved}，不变 {same}，略过 {left}。</translation>
+    </message>
+  </context>
+  <context>
     <name>SayPanel</name>
     <message>
       <source>Heard. Talk again to say something else.</source>
@@ -3482,6 +5409,107 @@
     <message>
       <source>The microphone is starting.</source>
       <translation>麦克风正在启动。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SeatCard</name>
+    <message>
+      <source>Choose a learner to see their last answer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Let in from another computer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No answer yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Picture from {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show without the name</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>SeatsModel</name>
+    <message>
+      <source>Delivered</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exercise</source>
+      <translation>练习</translation>
+    </message>
+    <message>
+      <source>Hints</source>
+      <translation>提示</translation>
+    </message>
+    <message>
+      <source>Last answer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Learner</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>State</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Step</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tries</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Verdict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>away</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not sure</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>not yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>right</source>
+      <translation>对</translation>
+    </message>
+    <message>
+      <source>stuck</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>unreadable</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{delivered} of {made}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>SeatsView</name>
+    <message>
+      <source>Learners in the class</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -3564,6 +5592,10 @@
     <message>
       <source>Explanations</source>
       <translation>讲解</translation>
+    </message>
+    <message>
+      <source>Kept: names, answers as text, and what is mastered. Nothing is sent anywhere and no connection is opened, unless you join a class: then your teacher gets your answers as text.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Kept: names, answers as text, and what is mastered. Nothing is sent anywhere; mmtutor opens no connection.</source>
@@ -3712,8 +5744,16 @@
       <translation>点一下你的图片。</translation>
     </message>
     <message>
+      <source>Courses</source>
+      <translation>课程</translation>
+    </message>
+    <message>
       <source>Device check</source>
       <translation>设备检查</translation>
+    </message>
+    <message>
+      <source>I'm a teacher</source>
+      <translation>我是老师</translation>
     </message>
     <message>
       <source>Looking for a camera and a microphone …</source>
@@ -3754,6 +5794,10 @@
     <message>
       <source>That is not the PIN. Try again, or ask your teacher.</source>
       <translation>PIN 不对。再试一次，或问问老师。</translation>
+    </message>
+    <message>
+      <source>Too many tries were wrong. Wait {n} seconds, or ask your teacher.</source>
+      <translation>输错次数太多。请等 {n} 秒，或者问老师。</translation>
     </message>
     <message>
       <source>Welcome</source>
@@ -3940,6 +5984,148 @@
     <message>
       <source>Listening … let go when you are done</source>
       <translation>正在听……说完就松开</translation>
+    </message>
+  </context>
+  <context>
+    <name>TeacherPage</name>
+    <message>
+      <source>Leave teacher mode</source>
+      <translation>退出教师模式</translation>
+    </message>
+  </context>
+  <context>
+    <name>TextField</name>
+    <message>
+      <source>Same in every language</source>
+      <translation>各语言相同</translation>
+    </message>
+    <message>
+      <source>{name}: the same in every language</source>
+      <translation>{name}：各语言相同</translation>
+    </message>
+  </context>
+  <context>
+    <name>TextsField</name>
+    <message>
+      <source>Add</source>
+      <translation>添加</translation>
+    </message>
+    <message>
+      <source>Add: {name}</source>
+      <translation>添加：{name}</translation>
+    </message>
+    <message>
+      <source>Move down: {name}</source>
+      <translation>下移：{name}</translation>
+    </message>
+    <message>
+      <source>Move up: {name}</source>
+      <translation>上移：{name}</translation>
+    </message>
+    <message>
+      <source>Option {number} is right</source>
+      <translation>第 {number} 个选项正确</translation>
+    </message>
+    <message>
+      <source>Remove: {name}</source>
+      <translation>移除：{name}</translation>
+    </message>
+    <message>
+      <source>This one is right</source>
+      <translation>这一项正确</translation>
+    </message>
+    <message>
+      <source>{name}, {number}</source>
+      <translation>{name}，第 {number} 项</translation>
+    </message>
+  </context>
+  <context>
+    <name>Trial</name>
+    <message>
+      <source>Check</source>
+      <translation>检查</translation>
+    </message>
+    <message>
+      <source>Hint</source>
+      <translation>提示</translation>
+    </message>
+    <message>
+      <source>Nothing is recorded. Learners may also draw, show or say their answer.</source>
+      <translation>不会留下记录。学习者还可以手写、出示或说出答案。</translation>
+    </message>
+  </context>
+  <context>
+    <name>VariablesField</name>
+    <message>
+      <source>Add a number</source>
+      <translation>添加一个数</translation>
+    </message>
+    <message>
+      <source>Letter {number}</source>
+      <translation>第 {number} 个字母</translation>
+    </message>
+    <message>
+      <source>Remove {letter}</source>
+      <translation>移除 {letter}</translation>
+    </message>
+    <message>
+      <source>What {letter} may be</source>
+      <translation>{letter} 的取值</translation>
+    </message>
+  </context>
+  <context>
+    <name>WorkPage</name>
+    <message>
+      <source>Assign</source>
+      <translation>布置</translation>
+    </message>
+    <message>
+      <source>Assignments</source>
+      <translation>作业</translation>
+    </message>
+    <message>
+      <source>Course</source>
+      <translation>课程</translation>
+    </message>
+    <message>
+      <source>Due by</source>
+      <translation>截止</translation>
+    </message>
+    <message>
+      <source>From</source>
+      <translation>从</translation>
+    </message>
+    <message>
+      <source>Given to this class</source>
+      <translation>已布置给这个班</translation>
+    </message>
+    <message>
+      <source>Lesson</source>
+      <translation>课</translation>
+    </message>
+    <message>
+      <source>New assignment</source>
+      <translation>新作业</translation>
+    </message>
+    <message>
+      <source>Nothing yet.</source>
+      <translation>还没有。</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>收回</translation>
+    </message>
+    <message>
+      <source>Take back: {title}</source>
+      <translation>收回：{title}</translation>
+    </message>
+    <message>
+      <source>due by {day}</source>
+      <translation>截止 {day}</translation>
+    </message>
+    <message>
+      <source>from {day}</source>
+      <translation>从 {day}</translation>
     </message>
   </context>
   <context>
