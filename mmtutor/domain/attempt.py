@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from mmtutor.domain.assessment import Assessment
 from mmtutor.domain.observation import Modality
@@ -51,3 +52,23 @@ class AssessedAttempt:
     assessment: Assessment
     assessed: datetime  # UTC
     by: str = "rules"
+
+
+class Judged(Protocol):
+    """An attempt with how it was judged, whatever else is known of it: all that a learner model looks at."""
+
+    @property
+    def attempt(self) -> Attempt:
+        """What was handed in."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """How it was judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAttempt:
+    """An attempt with how it was judged, without what was read."""
+
+    attempt: Attempt
+    assessment: Assessment

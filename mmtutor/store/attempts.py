@@ -57,11 +57,14 @@ class Attempts:
             here = set(connection.execute(sa.select(_attempts.c.id).where(_attempts.c.id.in_(list(by_id)))).scalars())
             new = [each for attempt_id, each in by_id.items() if attempt_id not in here]
             _add_sessions(connection, [each.attempt for each in new])
-            for each in new:
-                reading = rows.row_of_reading(each.reading, each.attempt.id)
-                connection.execute(_attempts.insert(), rows.row_of_attempt(each.attempt))
-                connection.execute(_readings.insert(), reading)
-                connection.execute(_assessments.insert(), rows.row_of_assessment(each, reading["id"]))
+            readings = [rows.row_of_reading(each.reading, each.attempt.id) for each in new]
+            assessments = [
+                rows.row_of_assessment(each, reading["id"]) for each, reading in zip(new, readings, strict=True)
+            ]
+            if new:
+                connection.execute(_attempts.insert(), [rows.row_of_attempt(each.attempt) for each in new])
+                connection.execute(_readings.insert(), readings)
+                connection.execute(_assessments.insert(), assessments)
         return len(new)
 
     def of_learner(

@@ -9,15 +9,12 @@ import sqlalchemy as sa
 from mmtutor.store.tables import assessments, attempts, readings
 
 
-def judged(*wanted: Any) -> sa.Select[Any]:
-    """Select columns of judged attempts, each with its last assessment and the reading behind that."""
-    return (
-        sa.select(*wanted)
-        .select_from(attempts)
-        .join(assessments, assessments.c.attempt_id == attempts.c.id)
-        .join(readings, readings.c.id == assessments.c.reading_id)
-        .where(~outdone())
-    )
+def judged(*wanted: Any, read: bool = True) -> sa.Select[Any]:
+    """Select columns of judged attempts, each with its last assessment and, if `read`, the reading behind that."""
+    query = sa.select(*wanted).select_from(attempts).join(assessments, assessments.c.attempt_id == attempts.c.id)
+    if read:
+        query = query.join(readings, readings.c.id == assessments.c.reading_id)
+    return query.where(~outdone())
 
 
 def outdone() -> sa.Exists:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.domain.attempt import Judged, JudgedAttempt
 from mmtutor.store import rows, tables
 from mmtutor.store.database import Database, locked, put
 from mmtutor.store.judged import judged
 
-Replay = Callable[[Sequence[AssessedAttempt]], Mapping[str, float]]
+Replay = Callable[[Sequence[Judged]], Mapping[str, float]]
 """A learner model: all judged attempts of one learner, oldest first -> the probability of each skill met."""
 
 _mastery = tables.mastery
@@ -40,9 +40,9 @@ def replay_mastery(connection: sa.Connection, replay: Replay, learner_ids: Seque
     """Write the mastery of some learners, who are locked, anew, inside the caller's transaction."""
     attempts = tables.attempts
     for learner_id in learner_ids:
-        query = judged(attempts, tables.readings, tables.assessments).where(attempts.c.learner_id == learner_id)
-        query = query.order_by(attempts.c.submitted, attempts.c.id)
-        theirs = [rows.assessed_of(row) for row in connection.execute(query).mappings()]
+        query = judged(attempts, tables.assessments, read=False).where(attempts.c.learner_id == learner_id)
+        found = connection.execute(query.order_by(attempts.c.submitted, attempts.c.id)).mappings()
+        theirs = [JudgedAttempt(rows.attempt_of(row), rows.assessment_of(row)) for row in found]
         connection.execute(_mastery.delete().where(_mastery.c.learner_id == learner_id))
         write_mastery(connection, learner_id, replay(theirs) if theirs else {})
 

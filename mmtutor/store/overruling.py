@@ -45,7 +45,7 @@ class Overruling:
         """Return what `accept` would regrade."""
         with self._database.reading() as connection:
             found = _not_accepted(connection, cohort_id, item_id, answer)
-        return Reach(len(found), len({row[_attempts.c.learner_id] for row in found}))
+        return Reach(len(found), len({row.learner_id for row in found}))
 
     def accepted(self, learner_id: str, item_id: str) -> list[str]:
         """Return the answers to an item that teachers of a learner's cohorts accept, besides those the rules do."""
@@ -66,7 +66,7 @@ class Overruling:
             made = Ruling(
                 rows.new_id(), RulingKind.ACCEPT, cohort_id, item_id, answer, by, self._clock(), len(found)
             )  # fmt: skip
-            _carry_out(connection, made, [(row, accepted()) for row in found], replay)
+            _carry_out(connection, made, found, accepted(), replay)
         return made
 
     def judge(self, attempt_id: str, correct: bool, by: str, replay: Replay) -> Ruling:
@@ -78,12 +78,11 @@ class Overruling:
         query = sa.select(_attempts.c.learner_id).where(_attempts.c.id == attempt_id)
         with self._database.writing() as connection:
             locked(connection, tables.learners, query)
-            row = connection.execute(_judged().where(_attempts.c.id == attempt_id)).mappings().first()
+            row = connection.execute(_held().where(_attempts.c.id == attempt_id)).first()
             if row is None:
                 raise UserError("This answer is not here any more.")
-            item_id, answer = row[_attempts.c.item_id], row[_readings.c.text]
-            made = Ruling(rows.new_id(), RulingKind.JUDGE, None, item_id, answer, by, self._clock(), 1)
-            _carry_out(connection, made, [(row, accepted() if correct else rejected())], replay)
+            made = Ruling(rows.new_id(), RulingKind.JUDGE, None, row.item_id, row.text, by, self._clock(), 1)
+            _carry_out(connection, made, [row], accepted() if correct else rejected(), replay)
         return made
 
     def undo(self, ruling_id: str, by: str, replay: Replay) -> Ruling:
@@ -136,36 +135,53 @@ def _row_of(ruling: Ruling) -> dict[str, Any]:
     return {column.name: getattr(ruling, column.name) for column in _rulings.c} | {"kind": str(ruling.kind)}
 
 
-def _judged(cohort_id: str | None = None) -> sa.Select[Any]:
-    query = judged(_attempts, _readings, _assessments)
+def _judged(cohort_id: str | None = None, *wanted: Any) -> sa.Select[Any]:
+    """Select what holds, of a cohort or of all: all there is, or only what is wanted."""
+    query = judged(*(wanted or (_attempts, _readings, _assessments)))
     if cohort_id is None:
         return query
     members = sa.select(tables.memberships.c.learner_id).where(tables.memberships.c.cohort_id == cohort_id)
     return query.where(_attempts.c.learner_id.in_(members))
 
 
-def _not_accepted(connection: sa.Connection, cohort_id: str, item_id: str, answer: str) -> list[sa.RowMapping]:
+def _held(cohort_id: str | None = None) -> sa.Select[Any]:
+    """Select what is needed to overrule."""
+    return _judged(
+        cohort_id,
+        _attempts.c.id.label("attempt_id"),
+        _attempts.c.learner_id,
+        _attempts.c.item_id,
+        _readings.c.id.label("reading_id"),
+        _readings.c.text,
+        _assessments.c.assessed,
+    )
+
+
+def _not_accepted(connection: sa.Connection, cohort_id: str, item_id: str, answer: str) -> list[sa.Row[Any]]:
     """Return the attempts at an item that were answered alike and do not hold as correct."""
-    query = _judged(cohort_id).where(
-        _attempts.c.item_id == item_id, _assessments.c.verdict != str(Verdict.CORRECT)
-    )  # fmt: skip
+    query = _held(cohort_id).where(_attempts.c.item_id == item_id, _assessments.c.verdict != str(Verdict.CORRECT))
     wanted = written_alike(answer)
-    found = connection.execute(query.order_by(_attempts.c.submitted, _attempts.c.id)).mappings()
-    return [row for row in found if written_alike(row[_readings.c.text]) == wanted]
+    return [row for row in connection.execute(query) if written_alike(row.text) == wanted]
 
 
 def _carry_out(
-    connection: sa.Connection, ruling: Ruling, found: Sequence[tuple[sa.RowMapping, Assessment]], replay: Replay
+    connection: sa.Connection, ruling: Ruling, found: Sequence[sa.Row[Any]], assessment: Assessment, replay: Replay
 ) -> None:
     """Log a ruling, add its assessments, and replay the learners they are of."""
     connection.execute(_rulings.insert(), _row_of(ruling))
-    added = []
-    for row, assessment in found:
-        assessed = max(ruling.made, row[_assessments.c.assessed] + _TICK)  # a learner's clock may be ahead
-        whole = AssessedAttempt(rows.attempt_of(row), rows.reading_of(row), assessment, assessed, ruling.by)
-        added.append(rows.row_of_assessment(whole, row[_readings.c.id]))
+    judgement = rows.row_of_judgement(assessment, ruling.by, ruling.made)
+    added = [
+        judgement
+        | {
+            "id": rows.new_id(),
+            "attempt_id": row.attempt_id,
+            "reading_id": row.reading_id,
+            "assessed": max(ruling.made, row.assessed + _TICK),  # a learner's clock may be ahead
+        }
+        for row in found
+    ]
     _add(connection, ruling, added)
-    replay_mastery(connection, replay, sorted({row[_attempts.c.learner_id] for row, _ in found}))
+    replay_mastery(connection, replay, sorted({row.learner_id for row in found}))
 
 
 def _add(connection: sa.Connection, ruling: Ruling, added: Sequence[dict[str, Any]]) -> None:

@@ -20,7 +20,7 @@ def engine_for(url: str) -> sa.Engine:
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:
         raise UserError("Write the database as postgresql://user@host/database.") from error
     if parsed.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
         raise UserError("Write the database as postgresql://user@host/database.")

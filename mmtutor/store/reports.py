@@ -15,7 +15,7 @@ from mmtutor.domain.report import Cell, Column, Kind, Scope, Table
 from mmtutor.messages import Message, message
 from mmtutor.store import tables
 from mmtutor.store.database import Database
-from mmtutor.store.judged import outdone
+from mmtutor.store.judged import judged
 from mmtutor.store.moments import monday, seconds_between, template_id
 
 _attempts, _assessments, _learners, _sessions = tables.attempts, tables.assessments, tables.learners, tables.sessions
@@ -171,8 +171,7 @@ def _mean(total: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 
 def _judged(scope: Scope, *wanted: Any) -> sa.Select[Any]:
     """Select of the judged attempts in the scope, each with the assessment that holds."""
-    query = sa.select(*wanted).select_from(_attempts).join(_assessments, _assessments.c.attempt_id == _attempts.c.id)
-    query = query.where(_whose(scope, _attempts.c.learner_id), ~outdone())
+    query = judged(*wanted, read=False).where(_whose(scope, _attempts.c.learner_id))
     if scope.since is not None:
         query = query.where(_attempts.c.submitted >= scope.since)
     if scope.until is not None:

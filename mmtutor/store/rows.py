@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -100,19 +101,24 @@ def reading_of(row: Row) -> Reading:
 
 def row_of_assessment(assessed: AssessedAttempt, reading_id: str) -> dict[str, Any]:
     """Write a row of `assessments`, with a new id."""
-    assessment = assessed.assessment
-    return {
+    return row_of_judgement(assessed.assessment, assessed.by, assessed.assessed) | {
         "id": new_id(),
         "attempt_id": assessed.attempt.id,
         "reading_id": reading_id,
+    }
+
+
+def row_of_judgement(assessment: Assessment, by: str, assessed: datetime) -> dict[str, Any]:
+    """Write a row of `assessments`, but for what it is of and its id."""
+    return {
         "verdict": str(assessment.verdict),
         "feedback": _message_to_json(assessment.feedback),
         "form_ok": assessment.form_ok,
         "same_value": assessment.same_value,
         "first_wrong_line": assessment.first_wrong_line,
         "misconception": assessment.misconception,
-        "by": assessed.by,
-        "assessed": assessed.assessed,
+        "by": by,
+        "assessed": assessed,
     }
 
 

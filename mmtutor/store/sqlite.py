@@ -26,7 +26,10 @@ def path_of(location: Path | str) -> Path | None:
     """Return the file that a path or an `sqlite:///` URL names; None for a database server."""
     if isinstance(location, Path) or "://" not in location:
         return Path(location).absolute()
-    url = sa.make_url(location)
+    try:
+        url = sa.make_url(location)
+    except (sa.exc.ArgumentError, ValueError):  # no file's, in any case
+        return None
     return Path(url.database).absolute() if url.get_backend_name() == "sqlite" and url.database else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.domain.attempt import Judged
 from mmtutor.domain.choices import from_json as choices_from
 from mmtutor.domain.choices import preference
 from mmtutor.domain.course import Course
@@ -26,7 +26,7 @@ def known(store: Store, learner_id: str, course: Course) -> Known:
     return Known(picture_of(evidence(judged), model), model, choices)
 
 
-def evidence(judged: Iterable[AssessedAttempt]) -> Iterator[Evidence]:
+def evidence(judged: Iterable[Judged]) -> Iterator[Evidence]:
     """Yield what judged answers tell of mastery; those of diagnostics are told by `placement`."""
     for each in judged:
         told = None if each.attempt.lesson_id == LESSON else evidence_of(each.attempt, each.assessment)
@@ -34,7 +34,7 @@ def evidence(judged: Iterable[AssessedAttempt]) -> Iterator[Evidence]:
             yield told
 
 
-def replayed(judged: Sequence[AssessedAttempt], courses: Iterable[Course], model: LearnerModel) -> dict[str, float]:
+def replayed(judged: Sequence[Judged], courses: Iterable[Course], model: LearnerModel) -> dict[str, float]:
     """Return P(known) of each skill at its last answer, as the lessons wrote it down along the way.
 
     Which course a skill was last practised in decides where it began.
@@ -84,7 +84,7 @@ def placed(model: LearnerModel, found: Mapping[str, float]) -> LearnerModel:
     return replace(model, mastery=replace(model.mastery, skills=skills))
 
 
-def _placed_by(judged: Iterable[AssessedAttempt], course: Course) -> dict[str, float]:
+def _placed_by(judged: Iterable[Judged], course: Course) -> dict[str, float]:
     answers = [
         Answered(a.attempt.skills, COUNTED[a.assessment.verdict])
         for a in judged

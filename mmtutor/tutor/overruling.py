@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.domain.attempt import Judged
 from mmtutor.domain.course import Course
 from mmtutor.domain.learner_model import PREFERENCE, from_json
 from mmtutor.domain.ruling import Ruling
@@ -16,7 +16,7 @@ def replay_for(store: Store, courses: Sequence[Course]) -> Replay:
     """Return the learner model that holds now, as the store asks for it."""
     model = from_json(store.preferences.get(PREFERENCE))
 
-    def replay(judged: Sequence[AssessedAttempt]) -> dict[str, float]:
+    def replay(judged: Sequence[Judged]) -> dict[str, float]:
         return replayed(judged, courses, model)
 
     return replay

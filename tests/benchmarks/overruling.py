@@ -80,6 +80,10 @@ def measured(store: Store, attempts: int, learners: int, others: int) -> dict[st
     before = state(store, names)
 
     started = time.perf_counter()
+    reach = store.overruling.reach(cohort, ITEM, ANSWER)  # the window asks before it offers to accept
+    asked_s = time.perf_counter() - started
+
+    started = time.perf_counter()
     ruling = overruling.accept(store, [], cohort, ITEM, ANSWER, by="Teacher")
     accepted_s = time.perf_counter() - started
     after = state(store, names)
@@ -106,8 +110,10 @@ def measured(store: Store, attempts: int, learners: int, others: int) -> dict[st
     knowing.rebuild(store, [])
     wrong += [f"{name}: mastery is not replayed" for name in names if state(store, [name])[name][1] != again[name][1]]
     return {
-        "attempts": attempts, "others": others, "learners": learners, "regraded": ruling.regraded,
-        "restored": undone.regraded, "accept_s": round(accepted_s, 3), "undo_s": round(undone_s, 3),
+        "attempts": attempts, "others": others, "learners": learners, "reach": reach.attempts,
+        "regraded": ruling.regraded,
+        "restored": undone.regraded, "reach_s": round(asked_s, 3),
+        "accept_s": round(accepted_s, 3), "undo_s": round(undone_s, 3),
         "both_s": round(accepted_s + undone_s, 3), "wrong": wrong,
     }  # fmt: skip
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import sqlite3
 import subprocess
 import sys
@@ -10,9 +12,19 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from mmtutor.store import BadDatabaseError, Store, backups_of, sqlite, tables
+from mmtutor.domain.assessment import Verdict
+from mmtutor.store import BadDatabaseError, Store, backups_of, pin_matches, sqlite, tables
 from mmtutor.store.migrations import HEAD, REVISIONS, upgrade
 from tests.store.scripted import Clock, attempt, sit_down
+
+OLD_PIN = "$".join(  # of 2718, as it was hashed then
+    [
+        "scrypt",
+        *("8192", "8", "1"),
+        base64.b64encode(b"0123456789abcdef").decode(),
+        base64.b64encode(hashlib.scrypt(b"2718", salt=b"0123456789abcdef", n=8192, r=8, p=1)).decode(),
+    ]
+)
 
 
 def an_older_database(path: Path, revision: str) -> None:
@@ -30,6 +42,50 @@ def an_older_database(path: Path, revision: str) -> None:
             " '2026-03-02 08:00:00.000000', '[\"text\"]', '3/4', 0, '[\"add\"]')"
         )
     engine.dispose()
+
+
+def a_whole_database_of_the_second_revision(path: Path) -> None:
+    """Make a database as a program of revision 0002 left it, with rows in every table."""
+    moment = "2026-03-02 08:00:00.000000"
+    an_older_database(path, "0002")
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE learners SET pin_hash = ?", (OLD_PIN,))
+        raw.execute(
+            "INSERT INTO readings VALUES ('r', 'a', '3/4', 0.5, 1, 0, '{\"text\": [\"3/4\", 1.0]}', '[]', '[]', '{}')"
+        )
+        feedback = '{"template": "Right.", "values": {}}'
+        for key, verdict in (("j", "unsure"), ("k", "correct")):
+            row = (key, "a", "r", verdict, feedback, None, 1, None, None, "rules", moment)
+            raw.execute("INSERT INTO assessments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        raw.execute("INSERT INTO interruptions VALUES ('a', ?)", (moment,))
+        raw.execute("INSERT INTO hints VALUES ('h', 's', 'l', 'i', 1, ?)", (moment,))
+        raw.execute("INSERT INTO mastery VALUES ('l', 'add', 0.75)")
+        raw.execute("INSERT INTO preferences VALUES ('window', '{}')")
+
+
+def rows_of(path: Path, tables_of: set[str]) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as raw:
+        return {table: raw.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables_of}
+
+
+def test_nothing_is_lost_on_the_way_to_classes(path: Path) -> None:
+    a_whole_database_of_the_second_revision(path)
+    names = {
+        "learners", "sessions", "attempts", "readings", "assessments", "interruptions", "hints", "mastery",
+        "preferences",
+    }  # fmt: skip
+    before = rows_of(path, names)
+    store = Store.open(path)
+    (ada,) = store.learners.all()
+    assert pin_matches(ada, "2718")
+    (judged,) = store.attempts.of_learner("l")
+    assert (judged.assessment.verdict, str(judged.assessment.feedback)) == (Verdict.CORRECT, "Right.")
+    assert store.check() is None
+    assert store.teachers.all() == []
+    store.close()
+    after = rows_of(path, names)
+    assert [row[:-1] for row in after.pop("learners")] == before.pop("learners")
+    assert after == before
 
 
 @pytest.mark.parametrize("revision", REVISIONS[:-1])

@@ -94,7 +94,8 @@ def test_what_is_wrong_with_the_server_or_its_address_is_one_sentence(server: Po
         (server.url("postgres").replace(str(server.folder), "/nowhere"), "does not answer: .*No such file"),
         ("postgresql://tutor:secret@127.0.0.1:1/x", "does not answer: .*refused"),
         ("mysql://somewhere/x", "Write the database as postgresql://"),
-        ("postgresql://[", "Write the database as postgresql://"),
+        ("://x", "Write the database as postgresql://"),
+        ("postgresql://host:port/x", "Write the database as postgresql://"),
     ):
         with pytest.raises(UserError, match=sentence) as caught:
             Store.open(url)
