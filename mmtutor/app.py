@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from mmtutor.capture.page import Page
     from mmtutor.domain.course import Course
+    from mmtutor.domain.longer_answers import Similarity
     from mmtutor.gui.main_window import MainWindow
     from mmtutor.gui.parts import ModelFacts, Parts
     from mmtutor.model.backends import Explainer
@@ -56,6 +57,13 @@ def load_reader(settings: Settings) -> Reader:
         raise UserError("There is no model backend {name}.", name=settings.backend)
     parse("1/2")  # builds the grammar here, on the model's thread, before the first key is pressed
     return Reader(BACKENDS[settings.backend](paths.asset("model")))
+
+
+def similarity() -> Similarity:
+    """Return what tells how close longer answers are in meaning. The encoder is loaded when it is first asked."""
+    from mmtutor.model.sentences import Closeness
+
+    return Closeness(paths.asset("sentences"))
 
 
 def explainer_file(settings: Settings, store: Store) -> Path | None:
@@ -157,11 +165,11 @@ def build(settings: Settings, stack: ExitStack) -> Parts:
     worker.start()
     explainer = ExplainWorker(lambda: load_explainer(settings, store))
     stack.callback(explainer.close)
-    rng = random.Random()
+    rng, close = random.Random(), similarity()
     return Parts(
         store=store,
         courses=lambda language: courses(settings, language),
-        tutor=lambda notify: Tutor(store, worker, now, rng, notify, explainer),
+        tutor=lambda notify: Tutor(store, worker, now, rng, notify, explainer, close),
         explains=settings.explainer is not None,
         clock=now,
         model=lambda: model_facts(worker),

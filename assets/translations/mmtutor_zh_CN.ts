@@ -3584,7 +3584,7 @@
     </message>
     <message>
       <source>The sentence encoder is missing. Longer answers are judged by the rules alone.</source>
-      <translation type="unfinished" />
+      <translation>缺少句子编码器，较长的答案只按规则判断。</translation>
     </message>
     <message>
       <source>The sign was turned round, though both sides were only changed in a way that keeps their order.</source>
@@ -3872,7 +3872,7 @@
     </message>
     <message>
       <source>This may be right in other words, and I can't tell. Your teacher will look at it.</source>
-      <translation type="unfinished" />
+      <translation>这也许是换了一种说法的正确答案，我无法判断。老师会看一看。</translation>
     </message>
     <message>
       <source>This network does not let the class be found by its code alone. Use the QR code or the address.</source>

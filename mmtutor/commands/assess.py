@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from mmtutor.app import load_reader
+from mmtutor.app import load_reader, similarity
 from mmtutor.commands.progress import progress
 from mmtutor.commands.working import judged_work, read_page, together
 from mmtutor.domain.assess import assess, assess_text
 from mmtutor.domain.items import ITEM_TYPES, Item, Number
+from mmtutor.domain.longer_answers import Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.reading import Candidate, Expects, Reading
 from mmtutor.errors import UserError
@@ -52,23 +53,23 @@ class Line:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Assess every line of `args.source`; 1 if any line failed, else 0."""
     lines = _lines(args.source)
-    reader = load_reader(settings)
+    reader, close = load_reader(settings), similarity()
     failed = 0
     with _output(args.out) as out, progress(len(lines), "Reading answers") as step:
         for raw in lines:
-            result = assess_line(raw, args.source.parent, reader)
+            result = assess_line(raw, args.source.parent, reader, close)
             failed += "error" in result
             out.write(json.dumps(result) + "\n")
             step()
     return 1 if failed else 0
 
 
-def assess_line(raw: bytes, folder: Path, reader: Reader) -> dict[str, Any]:
+def assess_line(raw: bytes, folder: Path, reader: Reader, close: Similarity | None = None) -> dict[str, Any]:
     """Read and judge one line; whatever the world did wrong with it comes back as `{"id", "error"}`."""
     fields: Mapping[str, Any] = {}
     try:
         fields = _fields(raw)
-        return _result(_checked(fields, folder), reader)
+        return _result(_checked(fields, folder), reader, close)
     except UserError as trouble:
         return {"id": _id(fields), "error": str(trouble.message)}
     except Exception:  # a bug of ours: told in full, but a batch of thousands goes on
@@ -76,7 +77,7 @@ def assess_line(raw: bytes, folder: Path, reader: Reader) -> dict[str, Any]:
         return {"id": _id(fields), "error": "This line could not be read because of a fault in mmtutor."}
 
 
-def _result(line: Line, reader: Reader) -> dict[str, Any]:
+def _result(line: Line, reader: Reader, close: Similarity | None) -> dict[str, Any]:
     started = time.perf_counter()
     response = Response(
         text=line.text,
@@ -87,7 +88,10 @@ def _result(line: Line, reader: Reader) -> dict[str, Any]:
     readings = _readings(line, response, reader)
     reading = readings[0] if len(readings) == 1 else together(readings)
     read = time.perf_counter()
-    judgement = judged_work(line.prompt, line.key or "", readings) if line.kind == "working" else _judged(line, reading)
+    if line.kind == "working":
+        judgement = judged_work(line.prompt, line.key or "", readings)
+    else:
+        judgement = _judged(line, reading, close)
     judged = time.perf_counter()
     stages = {"load": loaded - started, "read": read - loaded, "judge": judged - read, "total": judged - started}
     return {
@@ -115,11 +119,11 @@ def _readings(line: Line, response: Response, reader: Reader) -> list[Reading]:
     return [reader.read(response, line.prompt, expects)]
 
 
-def _judged(line: Line, reading: Reading) -> dict[str, Any]:
+def _judged(line: Line, reading: Reading, close: Similarity | None) -> dict[str, Any]:
     if line.key is None:
         return {"verdict": None, "form_ok": None, "feedback": ""}
     assessment = (
-        assess_text(line.key, reading.text, line.kind, prompt=line.prompt)
+        assess_text(line.key, reading.text, line.kind, prompt=line.prompt, similarity=close)
         if reading.sure and not reading.conflict
         else assess(Item(id=str(line.id), prompt=line.prompt), reading)  # asks; the key plays no part
     )

@@ -22,6 +22,7 @@ from typing import Any
 from mmtutor import __version__, paths
 from mmtutor.commands.player import open_player
 from mmtutor.commands.replay import ways
+from mmtutor.domain.longer_answers import CLOSE
 from mmtutor.errors import UserError
 from mmtutor.settings import Settings
 
@@ -42,10 +43,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             "frozen": bool(getattr(sys, "frozen", False)),
             "store": _timed(lambda: _store(own)),
             "answers": _timed(lambda: _answers(own)),
+            "longer_answers": _timed(_longer_answers),
             "window": _timed(lambda: _window(own)),
             "devices": {"cameras": _devices("cameras"), "microphones": _devices("microphones")},
         }
-    report["ok"] = all(report[part]["ok"] for part in ("store", "answers", "window"))
+    report["ok"] = all(report[part]["ok"] for part in ("store", "answers", "longer_answers", "window"))
     sys.stdout.write(json.dumps(report, indent=2) + "\n")
     return 0 if report["ok"] else 1
 
@@ -102,6 +104,22 @@ def _answers(settings: Settings) -> Report:
     as_expected = [answer["reading"] == answer["expected"] for answer in played]
     typed = [same for same, answer in zip(as_expected, replay.answers, strict=True) if answer.typed]
     return {"ok": read and all(typed), "as_expected": sum(as_expected), "of": len(played), "played": played}
+
+
+def _longer_answers() -> Report:
+    """Compare two sentences of one meaning. Without the encoder the rules judge alone, which is no fault."""
+    from mmtutor.model.sentences import SentenceEncoder
+
+    try:
+        encode = SentenceEncoder(paths.asset("sentences"))
+    except UserError as trouble:
+        return {"ok": True, "trouble": str(trouble.message)}
+    given, key = (
+        encode("The whole is cut into four equal parts."),
+        encode("It is divided into four parts of the same size."),
+    )
+    cosine = round(float(given @ key), 3)
+    return {"ok": cosine > CLOSE, "cosine": cosine}
 
 
 def _window(settings: Settings) -> Report:

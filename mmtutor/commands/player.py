@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mmtutor.app import load_reader
+from mmtutor.app import load_reader, similarity
 from mmtutor.capture import (
     Camera,
     Listener,
@@ -63,7 +63,7 @@ class Player:
     def __init__(self, store: Store, worker: ModelWorker) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._learner = store.learners.add("Replay", "")
-        self._tutor = Tutor(store, worker, _now, random.Random(0), self._events.put)
+        self._tutor = Tutor(store, worker, _now, random.Random(0), self._events.put, similarity=similarity())
         self._live: dict[str, None] = {}
 
     def play(self, replay: Replay, answer: ReplayAnswer) -> Outcome:

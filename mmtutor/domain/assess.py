@@ -9,6 +9,7 @@ from mmtutor.domain.items import Choice, Expression, Item, Number, ShortText, Wo
 from mmtutor.domain.items.causes import with_cause
 from mmtutor.domain.items.forms import solved_trouble
 from mmtutor.domain.items.words import is_prose
+from mmtutor.domain.longer_answers import Similarity, doubted
 from mmtutor.domain.maths import MathsSyntaxError, Relation, Value, normal, parse
 from mmtutor.domain.maths.nodes import has_unknowns
 from mmtutor.domain.reading import Reading
@@ -20,18 +21,23 @@ _MAX_KEY = 4000  # characters
 _WORDS = frozenset({"yes", "no", "true", "false"})
 
 
-def assess(item: Item, reading: Reading) -> Assessment:
-    """Judge what was read. A reading that is not sure is never judged: its verdict is UNSURE."""
+def assess(item: Item, reading: Reading, similarity: Similarity | None = None) -> Assessment:
+    """Judge what was read. A reading that is not sure is never judged: its verdict is UNSURE.
+
+    With `similarity`, a longer answer that may be right in other words is left to the teacher.
+    """
     if reading.conflict:
         return Assessment(Verdict.UNSURE, message("What I saw and what I heard differ. Which one do you mean?"))
     if not reading.sure:
         if not reading.text:
             return Assessment(Verdict.UNSURE, message("I could not make that out. Try again, or type it."))
         return Assessment(Verdict.UNSURE, message("Did you write {reading}?", reading=reading.text))
-    return with_cause(item, reading.text, item.assess(reading.text))
+    return _judged(item, reading.text, similarity)
 
 
-def assess_text(key: str, answer: str, kind: str | None = None, *, prompt: str = "") -> Assessment:
+def assess_text(
+    key: str, answer: str, kind: str | None = None, *, prompt: str = "", similarity: Similarity | None = None
+) -> Assessment:
     """Judge an answer without a course. `kind` is one of `ITEM_TYPES`, or None to tell it from the key.
 
     For "working", `prompt` is the given line. A key that cannot be read as its kind is compared as text. Never raises.
@@ -42,8 +48,12 @@ def assess_text(key: str, answer: str, kind: str | None = None, *, prompt: str =
             item = item_from_key(key, attempt, prompt)
         except ValueError:  # the key is of another kind
             continue
-        return with_cause(item, answer, item.assess(answer))
-    return ShortText(id="", prompt=prompt, keys=(key,)).assess(answer)
+        return _judged(item, answer, similarity)
+    return _judged(ShortText(id="", prompt=prompt, keys=(key,)), answer, similarity)
+
+
+def _judged(item: Item, answer: str, similarity: Similarity | None) -> Assessment:
+    return doubted(item, answer, with_cause(item, answer, item.assess(answer)), similarity)
 
 
 def guessed_kind(key: str) -> str:

@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from mmtutor.domain.assess import assess
-from mmtutor.domain.assessment import Assessment
+from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.attempt import AssessedAttempt, Attempt
 from mmtutor.domain.items.item import Item
+from mmtutor.domain.longer_answers import Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Candidate, Reading
+from mmtutor.domain.solution import mistake_behind
 from mmtutor.store import Store
 from mmtutor.tutor.diagnosing import Diagnosis
 from mmtutor.tutor.practice import Practice
@@ -79,6 +81,16 @@ class Submitted:
         """Mark what an earlier session left unjudged, as after a crash."""
         for left in self._store.attempts.open_attempts(learner_id):
             self._store.attempts.mark_interrupted(left.id)
+
+
+def assessed(item: Item | None, reading: Reading, similarity: Similarity | None) -> Assessment | None:
+    """Judge a reading and name the misconception that the item knows for it. None: no item is up any more."""
+    if item is None:
+        return None
+    assessment = assess(item, reading, similarity)
+    if assessment.verdict is Verdict.INCORRECT and assessment.misconception is None:
+        return replace(assessment, misconception=mistake_behind(item, reading.text))
+    return assessment
 
 
 def typed_reading(text: str) -> Reading:

@@ -9,18 +9,16 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from mmtutor.domain.assess import assess
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.course import Course, Lesson
 from mmtutor.domain.hints import Hint, headline
 from mmtutor.domain.items.item import Item
+from mmtutor.domain.longer_answers import FOR_THE_TEACHER, Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Reading
-from mmtutor.domain.solution import mistake_behind
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 from mmtutor.store import Store
@@ -35,7 +33,7 @@ from mmtutor.tutor.practice import Practice
 from mmtutor.tutor.recollection import Recollection
 from mmtutor.tutor.states import TutorState, step
 from mmtutor.tutor.steps import Detour, Example, Exercise, Stage
-from mmtutor.tutor.submitted import Submitted, confirmed, typed_reading
+from mmtutor.tutor.submitted import Submitted, assessed, confirmed, typed_reading
 from mmtutor.tutor.weighing import possible_answers
 from mmtutor.tutor.worker import ModelWorker, Request
 
@@ -53,12 +51,14 @@ class Tutor:
         rng: random.Random,
         notify: Callable[[Event], None],
         explainer: ExplainWorker | None = None,
+        similarity: Similarity | None = None,
     ) -> None:
         self._store = store
         self._worker = worker
         self._clock = clock
         self._rng = rng
         self._notify = notify
+        self._similarity = similarity
         self._lock = threading.RLock()  # guards everything below; held by either thread for milliseconds
         self._state = TutorState.IDLE
         self._turn = 0
@@ -303,9 +303,10 @@ class Tutor:
         self._judging.run(lambda: judge(turn, reading), lambda: self._not_read(turn, None, sorry))
 
     def _confirmed(self, turn: int, reading: Reading) -> None:
+        assessment = assessed(self.item, reading, self._similarity)
         with self._lock:
             if turn == self._turn and self._state is TutorState.THINKING:
-                self._judge(reading)
+                self._judge(reading, assessment)
 
     def _send(self, response: Response) -> bool:
         turn, typed, item = self._turn, response.text, self.item
@@ -328,6 +329,7 @@ class Tutor:
 
     def _read(self, turn: int, reading: Reading) -> None:
         """A submitted answer was read: judge it, or ask."""
+        assessment = assessed(self.item, reading, self._similarity)  # outside the lock: it takes its time
         with self._lock:
             if turn != self._turn or self._state is not TutorState.THINKING:
                 return
@@ -339,7 +341,7 @@ class Tutor:
             elif not reading.sure:
                 self._ask(reading)
             else:
-                self._judge(reading)
+                self._judge(reading, assessment)
 
     def _not_read(self, turn: int, typed: str | None, why: Message) -> None:
         """Reading failed: what was typed beside it still counts."""
@@ -358,16 +360,12 @@ class Tutor:
         self._go(TutorState.CONFIRMING)
         self._notify(events.Confirm(self._turn, reading))
 
-    def _judge(self, reading: Reading) -> None:
-        """Judge by the rules, put it on disk with the mastery in one transaction, and say so."""
-        item = self.item
-        assert item is not None
-        assessment = assess(item, reading)
-        if assessment.verdict is Verdict.UNSURE:
+    def _judge(self, reading: Reading, assessment: Assessment | None) -> None:
+        """Put a judged answer on disk with the mastery in one transaction, and say so; or ask."""
+        assert assessment is not None
+        if assessment.verdict is Verdict.UNSURE and assessment != FOR_THE_TEACHER:
             self._ask(reading)
             return
-        if assessment.verdict is Verdict.INCORRECT and assessment.misconception is None:
-            assessment = replace(assessment, misconception=mistake_behind(item, reading.text))
         self._record(reading, assessment)
 
     def _say_not_met(self, practice: Diagnosis) -> None:

@@ -281,9 +281,9 @@ class LessonPage(Page):
         verdict, self._feedback = event.assessment.verdict, say(event.assessment.feedback)
         self._still.restart()
         self.answers.show_assessment(event.assessment)
-        if verdict is Verdict.CORRECT:
+        if verdict in (Verdict.CORRECT, Verdict.UNSURE):  # unsure: done with here, and the teacher's to judge
             self._state = LessonState.DONE
-            self.strip.say("good", self._feedback)
+            self.strip.say("good" if verdict is Verdict.CORRECT else "plain", self._feedback)
             self._go_on_from_here()
             return
         if self._tutor.stage is Stage.DIAGNOSTIC and verdict is Verdict.INCORRECT:
