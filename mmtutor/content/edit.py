@@ -6,6 +6,7 @@ in every language, and whatever an editor does not show, stay as they are. Knows
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -24,6 +25,8 @@ from mmtutor.messages import Message, message
 Values = Mapping[str, Any]
 Place = tuple[str | int, ...]  # ("lesson", 0, "item", 2, "hints", 1, "en")
 SAMPLES = 20
+INSTANCES = 10
+TRIES = 10  # for each instance that is wanted
 _COMMON = frozenset(field.name for field in fields(Item))
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID = 64  # characters
@@ -155,6 +158,21 @@ def in_each_language(value: Any, languages: tuple[str, ...], *, apart: bool) -> 
     if apart:
         return {language: text_in(value, language) for language in languages}
     return text_in(value, languages[0])
+
+
+def spec_text(spec: Any) -> str:
+    """Return what a variable may be as a person types it: 1..9, or 3, 5, 7."""
+    return ", ".join(str(one) for one in spec) if isinstance(spec, list) else str(spec)
+
+
+def spec_of(text: str) -> Any:
+    """Return what was typed for a variable as it is kept: a list where there are commas outside an expression."""
+    whole = re.compile(r"-?\d+")
+    if text.lstrip().startswith("=") or ("," not in text and not whole.fullmatch(text.strip())):
+        return text
+    parts = [part.strip() for part in text.split(",")]
+    values = [int(part) if whole.fullmatch(part) else part for part in parts if part]
+    return values if "," in text else values[0]
 
 
 # New things
@@ -291,6 +309,8 @@ def problem(course: Values, place: Place, folder: Path, samples: int = SAMPLES) 
         except UserError as trouble:
             line = trouble.message.values.get("line")
             found = next((inside for inside, number in numbered.items() if number == line), ())
+            if not found and "key" in trouble.message.values:  # a key that is missing
+                found = (str(trouble.message.values["key"]),)
             return Problem(found, Message(trouble.message.template, {**trouble.message.values, "file": "", "line": ""}))
         except RecursionError:
             return Problem((), message("{file}, line {line}: this is too deeply nested.", file="", line=""))
@@ -302,6 +322,18 @@ def template(course: Values, place: Place, language: str) -> ItemTemplate:
     values = at(course, place)
     source = Source("", "", languages_of(course), language, {(): 0})
     return read_template(Table(source, values), frozenset(ids(course, "skill")), 0)
+
+
+def instances(made_from: ItemTemplate, seed: int, count: int = INSTANCES) -> tuple[Item, ...]:
+    """Return different items of a template, fewer where it does not give so many. Raises UserError as `sample` does."""
+    rng = random.Random(seed)
+    found: dict[str, Item] = {}
+    for _ in range(TRIES * count):
+        item = made_from.sample(rng)
+        found.setdefault(item.id, item)
+        if len(found) == count or not made_from.variables:
+            break
+    return tuple(found.values())
 
 
 def _read(table: Table, course: Values, place: Place, folder: Path, samples: int) -> None:

@@ -39,6 +39,7 @@ QLabel[kind="step"], QLabel[kind="letter"] {{ background: {c.accent_soft}; color
 QFrame[kind="picture"] {{ background: #FAF9F6; border: 1px solid {c.line}; border-radius: {CORNER}px; }}
 QFrame[kind="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {CORNER}px; }}
 QFrame[kind="well"] {{ background: {c.sunken}; border: none; border-radius: {CORNER}px; }}
+QFrame[kind="side"] {{ background: {c.sunken}; border: none; border-left: 1px solid {c.line}; }}
 QFrame[kind="ask"] {{ background: {c.surface}; border: 2px solid {c.accent}; border-radius: {CORNER}px; }}
 QFrame[kind="bar"] {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line}; }}
 QFrame[kind="foot"] {{ background: {c.surface}; border: none; border-top: 1px solid {c.line}; }}
@@ -102,6 +103,7 @@ QComboBox QAbstractItemView {{
   selection-background-color: {c.accent_soft}; selection-color: {c.ink};
 }}
 QCheckBox, QRadioButton {{ spacing: {pad}px; background: transparent; padding: {half}px; border-radius: {half}px; border: 2px solid transparent; }}
+QCheckBox[kind="small"] {{ color: {c.muted}; font-size: {small}px; padding: 0; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {c.accent}; }}
 QCheckBox::indicator, QRadioButton::indicator {{
   width: {look.px(16)}px; height: {look.px(16)}px; border: 2px solid {c.control}; background: {c.surface};
@@ -119,8 +121,22 @@ QTableView {{
 }}
 QTableView:focus {{ border: 1px solid {c.accent}; }}
 QTableView::item {{ padding: 0 {pad}px; }}
+QListWidget {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.line}; border-radius: {CORNER}px; outline: none; padding: {half}px; }}
+QListWidget:focus {{ border: 1px solid {c.accent}; }}
+QListWidget::item {{ padding: 0 {pad}px; border-radius: {half}px; color: {c.ink}; }}
+QListWidget::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
 QHeaderView {{ background: transparent; border: none; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+
+QTreeView {{ background: transparent; border: 1px solid transparent; border-radius: {CORNER}px; outline: none; show-decoration-selected: 1; }}
+QTreeView:focus {{ border: 1px solid {c.accent}; }}
+QTreeView::item {{ border: none; padding: {half}px 2px; color: {c.ink}; }}
+QTreeView::item:hover, QTreeView::branch:hover {{ background: {c.sunken}; }}
+QTreeView::item:selected, QTreeView::branch:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
+QMenu {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.control}; padding: {half}px; }}
+QMenu::item {{ padding: {pad}px {3 * pad}px; border-radius: {half}px; }}
+QMenu::item:selected {{ background: {c.accent_soft}; }}
+QPushButton::menu-indicator {{ image: url("{arrow}"); width: {look.px(12)}px; height: {look.px(12)}px; subcontrol-position: right center; right: {pad}px; }}
 
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c.line}; border-radius: 4px; min-height: 32px; margin: 2px; }}

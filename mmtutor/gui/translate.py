@@ -27,6 +27,13 @@ def system_language() -> str:
     return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
 
 
+def language_of(wanted: str) -> str:
+    """Return the key of `LANGUAGES` that fits a tag such as "zh" or "en_GB"; "system" asks the system."""
+    if wanted == "system":
+        return system_language()
+    return wanted if wanted in LANGUAGES else "zh_CN" if wanted.startswith("zh") else "en"
+
+
 class Translation:
     """The one translator that is installed at a time."""
 

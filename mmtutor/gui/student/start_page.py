@@ -39,6 +39,7 @@ class StartPage(Page):
     check_wanted = Signal()
     settings_wanted = Signal()
     teacher_wanted = Signal()
+    courses_wanted = Signal()
 
     def __init__(self, look: Look, parts: Parts) -> None:
         super().__init__(look, "mmtutor", has_back=False)
@@ -62,6 +63,8 @@ class StartPage(Page):
         self.foot_layout.addWidget(self._devices, 1)
         self._devices.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.teacher = Button(look, self.tr("I'm a teacher"), kind="quiet", pressed=self.teacher_wanted.emit)
+        self.courses = Button(look, self.tr("Courses"), kind="quiet", pressed=self.courses_wanted.emit)
+        self.foot_layout.addWidget(self.courses)
         self.foot_layout.addWidget(self.teacher)
         self.footer.show()
         self.refresh()
@@ -77,6 +80,7 @@ class StartPage(Page):
     def refresh(self) -> None:
         """Read the learners again."""
         learners = self._parts.store.learners.all()
+        self.courses.setVisible(not self._parts.store.teachers.all())  # where there are teachers, they keep the courses
         clear(self._tiles)
         for learner in learners:
             tile = LearnerTile(self.look, learner.name, learner.picture, locked=bool(learner.pin_hash))

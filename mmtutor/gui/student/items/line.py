@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from mmtutor.domain.items.item import Item
 from mmtutor.gui.look import Look
 from mmtutor.gui.student.items.panel import AnswerPanel
 from mmtutor.gui.theme import GRID, Size
-from mmtutor.gui.widgets.basic import Button, column, frame, label, row
+from mmtutor.gui.widgets.basic import Button, column, frame, label
 from mmtutor.gui.widgets.rich_text import RichText
+from mmtutor.gui.widgets.tile import WrapLayout
 
 MOST_CHARACTERS = 200
 WELL = 128  # px at 100 %
@@ -50,9 +51,9 @@ class LinePanel(AnswerPanel):
             "Type 3/4 for a fraction, 1 3/4 for a mixed number, x^2 for a power. It is set here as you type."
         )
 
-    def _keys(self) -> QHBoxLayout:
+    def _keys(self) -> WrapLayout:
         """Signs that are hard to find on a keyboard; Tab passes them by, for whoever types does not need them."""
-        keys = row(gap=GRID // 2)
+        keys = WrapLayout(gap=GRID // 2)
         names = {
             "/": self.tr("Fraction"), "^2": self.tr("Squared"), "^": self.tr("Power"), "(": self.tr("Open bracket"),
             ")": self.tr("Close bracket"), "×": self.tr("Times"), "÷": self.tr("Divided by"), "=": self.tr("Equals"),
@@ -64,7 +65,6 @@ class LinePanel(AnswerPanel):
             key.setToolTip(name)
             key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             keys.addWidget(key)
-        keys.addStretch(1)
         return keys
 
     def _insert(self, sign: str) -> None:
