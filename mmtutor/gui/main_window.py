@@ -25,7 +25,7 @@ from mmtutor.gui.student.journey import Journey
 from mmtutor.gui.student.start_page import StartPage
 from mmtutor.gui.style import style_sheet
 from mmtutor.gui.theme import SCALES
-from mmtutor.gui.translate import COURSE_LANGUAGES, LANGUAGES, Translation, system_language
+from mmtutor.gui.translate import COURSE_LANGUAGES, Translation, language_of
 from mmtutor.gui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -73,10 +73,7 @@ class MainWindow(QMainWindow):
     @property
     def language(self) -> str:
         """The window's language, a key of `LANGUAGES`."""
-        wanted = self._parts.language or self._preferences.language
-        if wanted == "system":
-            return system_language()
-        return wanted if wanted in LANGUAGES else "zh_CN" if wanted.startswith("zh") else "en"
+        return language_of(self._parts.language or self._preferences.language)
 
     @property
     def page(self) -> Page:
@@ -105,6 +102,7 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         self.start.chosen.connect(self.show_home)
         self.start.teacher_wanted.connect(self.show_teaching)
+        self.start.courses_wanted.connect(self.show_courses)
         self._connect_doors(self.start)
         self.check.back.connect(self.go_home)
         self.settings.back.connect(self.go_home)
@@ -161,8 +159,27 @@ class MainWindow(QMainWindow):
             from mmtutor.gui.teacher import SECTIONS
             from mmtutor.gui.teacher.gate import Teaching
 
-            self.teaching = Teaching(self.look, self._parts, self._courses, SECTIONS, (self._show, self.show_start))
+            self.teaching = Teaching(self.look, self._parts, self._courses, SECTIONS, (self._show, self._leave_courses))
         self.teaching.begin()
+
+    def show_courses(self) -> None:
+        """Show the courses to be edited, where no teacher keeps them."""
+        from mmtutor.gui.teacher.editor_door import CoursesDoor
+
+        self.courses = CoursesDoor(self.look, self._parts, (self._show, self._leave_courses))
+        self.courses.begin()
+
+    def _leave_courses(self) -> None:
+        """Show the start; courses may have changed and are read again, on a thread."""
+        self.show_start()
+        errand = Errand(lambda: tuple(self._parts.courses(COURSE_LANGUAGES[self.language])), self)
+        errand.done.connect(self._take_courses)
+        errand.start()
+
+    def _take_courses(self, found: tuple[Course, ...]) -> None:
+        self._courses, self.home = found, None
+        if self.teaching is not None and self.teaching.desk is None:
+            self.teaching = None
 
     def go_home(self) -> None:
         """Back to the desk, or to the start where nobody was chosen."""
@@ -247,6 +264,6 @@ class MainWindow(QMainWindow):
         self.seat.close()
         if self.teaching is not None:
             self.teaching.end()
-        self.check.closed()
+        self.page.closed()
         self._translation.install("en")
         super().closeEvent(event)
