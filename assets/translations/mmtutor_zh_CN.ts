@@ -251,26 +251,26 @@
     <name>ClassCover</name>
     <message>
       <source>Everything you did is kept. It goes on in a moment.</source>
-      <translation type="unfinished" />
+      <translation>你做过的都已保存，马上就会继续。</translation>
     </message>
     <message>
       <source>Look at your teacher</source>
-      <translation type="unfinished" />
+      <translation>请看老师</translation>
     </message>
   </context>
   <context>
     <name>ClassJoinPage</name>
     <message>
       <source>Address on your teacher's screen, if there is one</source>
-      <translation type="unfinished" />
+      <translation>老师屏幕上的地址（如果有）</translation>
     </message>
     <message>
       <source>Address, such as 192.168.1.20:41234</source>
-      <translation type="unfinished" />
+      <translation>地址，例如 192.168.1.20:41234</translation>
     </message>
     <message>
       <source>Code or link</source>
-      <translation type="unfinished" />
+      <translation>课堂码或链接</translation>
     </message>
     <message>
       <source>Enter</source>
@@ -278,58 +278,58 @@
     </message>
     <message>
       <source>It is on your teacher's screen.</source>
-      <translation type="unfinished" />
+      <translation>它在老师的屏幕上。</translation>
     </message>
     <message>
       <source>Join</source>
-      <translation type="unfinished" />
+      <translation>加入</translation>
     </message>
     <message>
       <source>Join a class</source>
-      <translation type="unfinished" />
+      <translation>加入课堂</translation>
     </message>
     <message>
       <source>Looking for the class …</source>
-      <translation type="unfinished" />
+      <translation>正在寻找课堂…</translation>
     </message>
     <message>
       <source>What is the code?</source>
-      <translation type="unfinished" />
+      <translation>课堂码是什么？</translation>
     </message>
     <message>
       <source>Without a network your answers are kept here, and you bring them on a stick.</source>
-      <translation type="unfinished" />
+      <translation>不联网时，答案保存在这里，之后用 U 盘交给老师。</translation>
     </message>
     <message>
       <source>Work without a network</source>
-      <translation type="unfinished" />
+      <translation>不联网学习</translation>
     </message>
     <message>
       <source>Your teacher sees your exercise, tries, hints and answers as text. No picture or sound leaves this computer unless you send one.</source>
-      <translation type="unfinished" />
+      <translation>老师能看到你的练习、尝试次数、提示和文字形式的答案。除非你自己发送，图片和声音都不会离开这台电脑。</translation>
     </message>
   </context>
   <context>
     <name>ClassPage</name>
     <message>
       <source>A lesson is running</source>
-      <translation type="unfinished" />
+      <translation>正在上课</translation>
     </message>
     <message>
       <source>Answers from a stick …</source>
-      <translation type="unfinished" />
+      <translation>从 U 盘读取答案…</translation>
     </message>
     <message>
       <source>Answers that a learner has brought</source>
-      <translation type="unfinished" />
+      <translation>学习者带来的答案</translation>
     </message>
     <message>
       <source>Close the class</source>
-      <translation type="unfinished" />
+      <translation>关闭课堂</translation>
     </message>
     <message>
       <source>End the lesson</source>
-      <translation type="unfinished" />
+      <translation>结束这节课</translation>
     </message>
     <message>
       <source>Go on</source>
@@ -337,62 +337,62 @@
     </message>
     <message>
       <source>Hide the shown answer</source>
-      <translation type="unfinished" />
+      <translation>收起展示的答案</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation>打开</translation>
+      <translation>已打开</translation>
     </message>
     <message>
       <source>Pause everybody</source>
-      <translation type="unfinished" />
+      <translation>全班暂停</translation>
     </message>
     <message>
       <source>Paused</source>
-      <translation type="unfinished" />
+      <translation>已暂停</translation>
     </message>
     <message>
       <source>Show the code</source>
-      <translation type="unfinished" />
+      <translation>显示课堂码</translation>
     </message>
     <message>
       <source>Show the learners</source>
-      <translation type="unfinished" />
+      <translation>显示学习者</translation>
     </message>
     <message>
       <source>The class is not connected at the moment. Nothing is lost; it goes on by itself.</source>
-      <translation type="unfinished" />
+      <translation>课堂暂时没有连接。什么都不会丢失，会自动继续。</translation>
     </message>
     <message>
       <source>The lesson is over</source>
-      <translation type="unfinished" />
+      <translation>这节课已结束</translation>
     </message>
     <message>
       <source>The school's broker does not know you. Check the address, with name and password.</source>
-      <translation type="unfinished" />
+      <translation>学校的服务器不认识您。请检查地址、用户名和密码。</translation>
     </message>
     <message>
       <source>{delivered} of {made} delivered</source>
-      <translation type="unfinished" />
+      <translation>已送达 {delivered}／{made}</translation>
     </message>
     <message>
       <source>{n} here</source>
-      <translation type="unfinished" />
+      <translation>{n} 人在线</translation>
     </message>
     <message>
       <source>{n} stuck</source>
-      <translation type="unfinished" />
+      <translation>{n} 人卡住</translation>
     </message>
   </context>
   <context>
     <name>ClassStrip</name>
     <message>
       <source>An answer to look at together</source>
-      <translation type="unfinished" />
+      <translation>大家一起看这个答案</translation>
     </message>
     <message>
       <source>Class</source>
-      <translation type="unfinished" />
+      <translation>课堂</translation>
     </message>
     <message>
       <source>Close</source>
@@ -400,75 +400,75 @@
     </message>
     <message>
       <source>Connected</source>
-      <translation type="unfinished" />
+      <translation>已连接</translation>
     </message>
     <message>
       <source>I can go on</source>
-      <translation type="unfinished" />
+      <translation>我可以继续了</translation>
     </message>
     <message>
       <source>Leave the class</source>
-      <translation type="unfinished" />
+      <translation>离开课堂</translation>
     </message>
     <message>
       <source>Looking for the class …</source>
-      <translation type="unfinished" />
+      <translation>正在寻找课堂…</translation>
     </message>
     <message>
       <source>No connection: go on, your answers wait here</source>
-      <translation type="unfinished" />
+      <translation>没有连接：请继续，答案先保存在这里</translation>
     </message>
     <message>
       <source>Not now</source>
-      <translation type="unfinished" />
+      <translation>暂不发送</translation>
     </message>
     <message>
       <source>Save to a stick</source>
-      <translation type="unfinished" />
+      <translation>存到 U 盘</translation>
     </message>
     <message>
       <source>Send</source>
-      <translation type="unfinished" />
+      <translation>发送</translation>
     </message>
     <message>
       <source>Send this answer …</source>
-      <translation type="unfinished" />
+      <translation>发送这个答案…</translation>
     </message>
     <message>
       <source>The class is over; the last answers are on their way</source>
-      <translation type="unfinished" />
+      <translation>下课了，最后的答案正在发送</translation>
     </message>
     <message>
       <source>To the lesson</source>
-      <translation type="unfinished" />
+      <translation>去上课</translation>
     </message>
     <message>
       <source>What your teacher would see</source>
-      <translation type="unfinished" />
+      <translation>老师将看到的内容</translation>
     </message>
     <message>
       <source>Without a network: your answers go on a stick</source>
-      <translation type="unfinished" />
+      <translation>不联网：答案用 U 盘交给老师</translation>
     </message>
     <message>
       <source>Your teacher sees that you are stuck</source>
-      <translation type="unfinished" />
+      <translation>老师看到你卡住了</translation>
     </message>
     <message>
       <source>Your teacher would see this picture. Nobody else does, and it is not kept.</source>
-      <translation type="unfinished" />
+      <translation>老师会看到这张图片。别人看不到，也不会保存。</translation>
     </message>
     <message>
       <source>Your teacher's computer does not know this one. Ask your teacher to let you in again.</source>
-      <translation type="unfinished" />
+      <translation>老师的电脑不认识这台电脑。请老师重新允许你加入。</translation>
     </message>
     <message>
       <source>answers</source>
-      <translation type="unfinished" />
+      <translation>答案</translation>
     </message>
     <message>
       <source>{delivered} of {made} delivered</source>
-      <translation type="unfinished" />
+      <translation>已送达 {delivered}／{made}</translation>
     </message>
   </context>
   <context>
@@ -490,23 +490,23 @@
     <name>CodeView</name>
     <message>
       <source>Address of this computer</source>
-      <translation type="unfinished" />
+      <translation>这台电脑的地址</translation>
     </message>
     <message>
       <source>Address, where the code alone finds nothing:</source>
-      <translation type="unfinished" />
+      <translation>只用课堂码找不到时的地址：</translation>
     </message>
     <message>
       <source>Code {code}</source>
-      <translation type="unfinished" />
+      <translation>课堂码 {code}</translation>
     </message>
     <message>
       <source>On your desk press “Class” and type this code</source>
-      <translation type="unfinished" />
+      <translation>在你的桌面按“课堂”，输入这个课堂码</translation>
     </message>
     <message>
       <source>QR code of the class</source>
-      <translation type="unfinished" />
+      <translation>课堂的二维码</translation>
     </message>
   </context>
   <context>
@@ -751,15 +751,15 @@
     <name>Groups</name>
     <message>
       <source>Everybody ({n})</source>
-      <translation type="unfinished" />
+      <translation>全部（{n}）</translation>
     </message>
     <message>
       <source>Groups</source>
-      <translation type="unfinished" />
+      <translation>分组</translation>
     </message>
     <message>
       <source>Stuck ({n})</source>
-      <translation type="unfinished" />
+      <translation>卡住（{n}）</translation>
     </message>
   </context>
   <context>
@@ -991,7 +991,7 @@
     <name>LessonChoice</name>
     <message>
       <source>Course</source>
-      <translation type="unfinished" />
+      <translation>课程</translation>
     </message>
     <message>
       <source>Exercise</source>
@@ -1003,11 +1003,11 @@
     </message>
     <message>
       <source>Start for everybody</source>
-      <translation type="unfinished" />
+      <translation>全班开始</translation>
     </message>
     <message>
       <source>Whole lesson</source>
-      <translation type="unfinished" />
+      <translation>整节课</translation>
     </message>
   </context>
   <context>
@@ -1572,7 +1572,7 @@
     </message>
     <message>
       <source>An address looks like {example}.</source>
-      <translation type="unfinished" />
+      <translation>地址的样子是 {example}。</translation>
     </message>
     <message>
       <source>An address of a broker looks like {example}.</source>
@@ -1716,7 +1716,7 @@
     </message>
     <message>
       <source>Class now</source>
-      <translation type="unfinished" />
+      <translation>课堂</translation>
     </message>
     <message>
       <source>Classes</source>
@@ -1944,7 +1944,7 @@
     </message>
     <message>
       <source>Give the class a name first.</source>
-      <translation type="unfinished" />
+      <translation>请先给课堂起个名字。</translation>
     </message>
     <message>
       <source>Go back to {made}</source>
@@ -2428,7 +2428,7 @@
     </message>
     <message>
       <source>New answers from the stick: {n}.</source>
-      <translation type="unfinished" />
+      <translation>U 盘中的新答案：{n} 个。</translation>
     </message>
     <message>
       <source>New denominator, old numerators</source>
@@ -2464,7 +2464,7 @@
     </message>
     <message>
       <source>Not delivered yet: {n}. They stay here and are sent when you join again.</source>
-      <translation type="unfinished" />
+      <translation>还有 {n} 个答案没有送达。它们保存在这里，再次加入时会发送。</translation>
     </message>
     <message>
       <source>Not turning the inequality sign</source>
@@ -2520,7 +2520,7 @@
     </message>
     <message>
       <source>On the stick: {n}. Give it to your teacher.</source>
-      <translation type="unfinished" />
+      <translation>已把 {n} 个答案存入 U 盘，请交给老师。</translation>
     </message>
     <message>
       <source>One like it</source>
@@ -3096,7 +3096,7 @@
     </message>
     <message>
       <source>The class is over. Your teacher has all your answers.</source>
-      <translation type="unfinished" />
+      <translation>下课了。老师已收到你的全部答案。</translation>
     </message>
     <message>
       <source>The class was not found at {host}, port {port}. Check that the teacher has opened it and that both computers are in the same network.</source>
@@ -3312,7 +3312,7 @@
     </message>
     <message>
       <source>The lesson your teacher has started is not on this computer.</source>
-      <translation type="unfinished" />
+      <translation>老师开始的这节课不在这台电脑上。</translation>
     </message>
     <message>
       <source>The letter beside the number is the larger one</source>
@@ -3524,7 +3524,7 @@
     </message>
     <message>
       <source>The picture is on its way.</source>
-      <translation type="unfinished" />
+      <translation>图片正在发送。</translation>
     </message>
     <message>
       <source>The places of the product were counted from the left instead of from the right.</source>
@@ -3748,7 +3748,7 @@
     </message>
     <message>
       <source>There is no folder here to keep a class in.</source>
-      <translation type="unfinished" />
+      <translation>这里没有可以保存课堂的文件夹。</translation>
     </message>
     <message>
       <source>There is no format "{format}"; there are {formats}.</source>
@@ -3876,7 +3876,7 @@
     </message>
     <message>
       <source>This network does not let the class be found by its code alone. Use the QR code or the address.</source>
-      <translation type="unfinished" />
+      <translation>在这个网络中只用课堂码找不到课堂。请使用二维码或地址。</translation>
     </message>
     <message>
       <source>This one is about an idea that got in your way before.</source>
@@ -4236,7 +4236,7 @@
     </message>
     <message>
       <source>Your teacher has the picture.</source>
-      <translation type="unfinished" />
+      <translation>老师收到图片了。</translation>
     </message>
     <message>
       <source>Your teacher looked at this answer: it is not right yet.</source>
@@ -4780,7 +4780,7 @@
     </message>
     <message>
       <source>{name} has sent a picture of an answer.</source>
-      <translation type="unfinished" />
+      <translation>{name} 发来了一张答案的图片。</translation>
     </message>
     <message>
       <source>{name} is here twice: give each of them an id.</source>
@@ -4842,43 +4842,43 @@
     <name>OpenForm</name>
     <message>
       <source>Address for learners, if it is another one</source>
-      <translation type="unfinished" />
+      <translation>学习者用的地址（如果不同）</translation>
     </message>
     <message>
       <source>Address for you, such as mqtts://teacher:secret@mqtt.school.example</source>
-      <translation type="unfinished" />
+      <translation>老师用的地址，例如 mqtts://teacher:secret@mqtt.school.example</translation>
     </message>
     <message>
       <source>Go on with a class</source>
-      <translation type="unfinished" />
+      <translation>继续已有的课堂</translation>
     </message>
     <message>
       <source>Go on with {title}</source>
-      <translation type="unfinished" />
+      <translation>继续 {title}</translation>
     </message>
     <message>
       <source>Learners in this network join with a code. Everything goes from their computers to this one, encrypted, and nowhere else.</source>
-      <translation type="unfinished" />
+      <translation>同一网络中的学习者用课堂码加入。所有内容都加密，只从他们的电脑传到这台电脑，不去别处。</translation>
     </message>
     <message>
       <source>Name, such as 7b</source>
-      <translation type="unfinished" />
+      <translation>名字，例如七（2）班</translation>
     </message>
     <message>
       <source>Open a new class</source>
-      <translation type="unfinished" />
+      <translation>打开新课堂</translation>
     </message>
     <message>
       <source>Open the class</source>
-      <translation type="unfinished" />
+      <translation>打开课堂</translation>
     </message>
     <message>
       <source>Opening …</source>
-      <translation type="unfinished" />
+      <translation>正在打开…</translation>
     </message>
     <message>
       <source>Use the school's MQTT broker</source>
-      <translation type="unfinished" />
+      <translation>使用学校的 MQTT 服务器</translation>
     </message>
   </context>
   <context>
@@ -5415,30 +5415,30 @@
     <name>SeatCard</name>
     <message>
       <source>Choose a learner to see their last answer.</source>
-      <translation type="unfinished" />
+      <translation>选一位学习者，查看最近的答案。</translation>
     </message>
     <message>
       <source>Let in from another computer</source>
-      <translation type="unfinished" />
+      <translation>允许从另一台电脑加入</translation>
     </message>
     <message>
       <source>No answer yet.</source>
-      <translation type="unfinished" />
+      <translation>还没有答案。</translation>
     </message>
     <message>
       <source>Picture from {name}</source>
-      <translation type="unfinished" />
+      <translation>{name} 发来的图片</translation>
     </message>
     <message>
       <source>Show without the name</source>
-      <translation type="unfinished" />
+      <translation>不带名字展示</translation>
     </message>
   </context>
   <context>
     <name>SeatsModel</name>
     <message>
       <source>Delivered</source>
-      <translation type="unfinished" />
+      <translation>送达</translation>
     </message>
     <message>
       <source>Exercise</source>
@@ -5450,66 +5450,66 @@
     </message>
     <message>
       <source>Last answer</source>
-      <translation type="unfinished" />
+      <translation>最近的答案</translation>
     </message>
     <message>
       <source>Learner</source>
-      <translation type="unfinished" />
+      <translation>学习者</translation>
     </message>
     <message>
       <source>State</source>
-      <translation type="unfinished" />
+      <translation>状态</translation>
     </message>
     <message>
       <source>Step</source>
-      <translation type="unfinished" />
+      <translation>步骤</translation>
     </message>
     <message>
       <source>Tries</source>
-      <translation type="unfinished" />
+      <translation>尝试</translation>
     </message>
     <message>
       <source>Verdict</source>
-      <translation type="unfinished" />
+      <translation>评判</translation>
     </message>
     <message>
       <source>away</source>
-      <translation type="unfinished" />
+      <translation>离线</translation>
     </message>
     <message>
       <source>here</source>
-      <translation type="unfinished" />
+      <translation>在线</translation>
     </message>
     <message>
       <source>not sure</source>
-      <translation type="unfinished" />
+      <translation>不确定</translation>
     </message>
     <message>
       <source>not yet</source>
-      <translation type="unfinished" />
+      <translation>还不对</translation>
     </message>
     <message>
       <source>right</source>
-      <translation>对</translation>
+      <translation>正确</translation>
     </message>
     <message>
       <source>stuck</source>
-      <translation type="unfinished" />
+      <translation>卡住</translation>
     </message>
     <message>
       <source>unreadable</source>
-      <translation type="unfinished" />
+      <translation>无法识别</translation>
     </message>
     <message>
       <source>{delivered} of {made}</source>
-      <translation type="unfinished" />
+      <translation>{delivered}／{made}</translation>
     </message>
   </context>
   <context>
     <name>SeatsView</name>
     <message>
       <source>Learners in the class</source>
-      <translation type="unfinished" />
+      <translation>课堂里的学习者</translation>
     </message>
   </context>
   <context>
@@ -5595,11 +5595,7 @@
     </message>
     <message>
       <source>Kept: names, answers as text, and what is mastered. Nothing is sent anywhere and no connection is opened, unless you join a class: then your teacher gets your answers as text.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Kept: names, answers as text, and what is mastered. Nothing is sent anywhere; mmtutor opens no connection.</source>
-      <translation>保存的只有：姓名、文字形式的答案和掌握情况。什么都不会发送出去，mmtutor 不建立任何网络连接。</translation>
+      <translation>保存的有：名字、文字形式的答案以及掌握情况。不会向任何地方发送，也不建立任何连接；只有加入课堂后，老师才会收到文字形式的答案。</translation>
     </message>
     <message>
       <source>Language</source>
