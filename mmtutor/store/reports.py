@@ -67,13 +67,13 @@ class Reports:
 
     def hardest_items(self, scope: Scope) -> Table:
         """Return exercises, all numbers of one together, the one with the smallest share of right answers first."""
-        item = template_id(_attempts.c.item_id)
-        share, hints = _mean(_right), _mean(sa.func.sum(_attempts.c.hints_used))
-        where = (_attempts.c.course_id, _attempts.c.lesson_id, item)
-        learners = sa.func.count(_attempts.c.learner_id.distinct())
-        query = _judged(scope, *where, sa.func.min(_attempts.c.prompt), learners, _answers, share, hints)
-        query = query.where(_assessments.c.verdict.in_(_COUNTED)).group_by(*where)
-        query = query.order_by(share, _answers.desc(), *where)
+        each = _of_learners(scope, {
+            "course": _attempts.c.course_id, "lesson": _attempts.c.lesson_id, "item": template_id(_attempts.c.item_id)
+        })  # fmt: skip
+        where, share = (each.c.course, each.c.lesson, each.c.item), _share(each)
+        answers = _total(each.c.answers)
+        query = sa.select(*where, sa.func.min(each.c.prompt), sa.func.count(), answers, share, _hints(each))
+        query = query.group_by(*where).order_by(share, answers.desc(), *where)
         columns = [
             _column(message("Course")),
             _column(message("Lesson")),
@@ -100,14 +100,13 @@ class Reports:
         per_session = per_session.where(_assessments.c.verdict.in_(_COUNTED))
         each = per_session.group_by(_attempts.c.learner_id, _attempts.c.session_id).subquery()
         lasted = sa.func.sum(seconds_between(_sessions.c.started, each.c.last)) / 60.0
-        answers = sa.func.sum(each.c.answers)
         last = sa.type_coerce(sa.func.max(each.c.last), tables.UtcTime)
         query = (
             sa.select(
                 _learners.c.name,
-                sa.func.coalesce(answers, 0),
-                sa.func.sum(each.c.right) * 1.0 / answers,
-                sa.func.coalesce(sa.func.sum(each.c.hints), 0),
+                sa.func.coalesce(_total(each.c.answers), 0),
+                _share(each),
+                sa.func.coalesce(_total(each.c.hints), 0),
                 sa.func.coalesce(lasted, 0.0),
                 last,
             )
@@ -130,10 +129,10 @@ class Reports:
 
     def growth(self, scope: Scope) -> Table:
         """Return week by week, oldest first, what was answered and how much of it was right."""
-        week = monday(_attempts.c.submitted)
-        learners = sa.func.count(_attempts.c.learner_id.distinct())
-        query = _judged(scope, week, learners, _answers, _mean(_right), _mean(sa.func.sum(_attempts.c.hints_used)))
-        query = query.where(_assessments.c.verdict.in_(_COUNTED)).group_by(week).order_by(week)
+        each = _of_learners(scope, {"week": monday(_attempts.c.submitted)})
+        week = each.c.week
+        query = sa.select(week, sa.func.count(), _total(each.c.answers), _share(each), _hints(each))
+        query = query.group_by(week).order_by(week)
         columns = [
             _column(message("Week from")),
             _column(message("Learners"), Kind.COUNT),
@@ -165,8 +164,30 @@ def _table(name: Message, columns: Iterable[Column], rows: Iterable[tuple[Cell, 
     return Table(name, tuple(columns), tuple(rows))
 
 
-def _mean(total: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    return total * 1.0 / _answers
+def _of_learners(scope: Scope, keys: Mapping[str, sa.ColumnElement[Any]]) -> sa.Subquery:
+    """Select counts of each learner by some keys: quicker than counting distinct learners over all answers."""
+    query = _judged(
+        scope,
+        *(key.label(name) for name, key in keys.items()),
+        _answers.label("answers"),
+        _right.label("right"),
+        sa.func.sum(_attempts.c.hints_used).label("hints"),
+        sa.func.min(_attempts.c.prompt).label("prompt"),
+    )
+    query = query.where(_assessments.c.verdict.in_(_COUNTED))
+    return query.group_by(*keys.values(), _attempts.c.learner_id).subquery()
+
+
+def _total(counts: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    return sa.cast(sa.func.sum(counts), sa.Integer)
+
+
+def _share(each: sa.Subquery) -> sa.ColumnElement[float]:
+    return sa.cast(sa.func.sum(each.c.right), sa.Float) / sa.func.sum(each.c.answers)
+
+
+def _hints(each: sa.Subquery) -> sa.ColumnElement[float]:
+    return sa.cast(sa.func.sum(each.c.hints), sa.Float) / sa.func.sum(each.c.answers)
 
 
 def _judged(scope: Scope, *wanted: Any) -> sa.Select[Any]:
