@@ -66,6 +66,7 @@ OWNERS: dict[str, frozenset[str]] = {
     "cryptography": frozenset({"classroom"}),
     "fsrs": frozenset({"domain", "training"}),
     "lark": frozenset({"domain"}),
+    "segno": frozenset({"gui"}),
     "defusedxml": frozenset({"content"}),
     "zstandard": frozenset({"content"}),
     "rich": frozenset({"commands", "training"}),

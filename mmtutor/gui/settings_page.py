@@ -73,8 +73,8 @@ class SettingsPage(Page):
             ),
             self._words(
                 self.tr(
-                    "Kept: names, answers as text, and what is mastered. Nothing is sent anywhere; "
-                    "mmtutor opens no connection."
+                    "Kept: names, answers as text, and what is mastered. Nothing is sent anywhere and no connection is "
+                    "opened, unless you join a class: then your teacher gets your answers as text."
                 )
             ),
         )

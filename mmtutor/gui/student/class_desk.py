@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QWidget
 
 from mmtutor.classroom.payloads import Assignment
 from mmtutor.domain.course import Course, Lesson
@@ -29,7 +29,7 @@ class ClassDesk(QObject):
         look: Look,
         seat: ClassSeat,
         journey: Journey,
-        courses: Sequence[Course],
+        courses: Callable[[], Sequence[Course]],
         pages: QWidget,
         ways: tuple[Callable[[Page], None], Callable[[], None]],
     ) -> None:
@@ -51,6 +51,13 @@ class ClassDesk(QObject):
         seat.came_in.connect(self._home)
         seat.refused.connect(self.door.show_refusal)
         self._changed(seat.view)
+
+    def surround(self, pages: QStackedWidget, layout: QBoxLayout) -> tuple[QObject, ...]:
+        """Put everything where it belongs; return what has to go when the window speaks another language."""
+        pages.addWidget(self.door)
+        layout.insertWidget(0, self.strip)
+        layout.insertWidget(layout.indexOf(pages) + 1, self.cover, 1)
+        return self, self.strip, self.cover
 
     def enter(self) -> None:
         """Show the way into a class."""
@@ -79,7 +86,7 @@ class ClassDesk(QObject):
 
     def _open(self, wanted: Assignment) -> None:
         """Open what the teacher has started; nothing of the lesson before is lost."""
-        found = _find(self._courses, wanted)
+        found = _find(self._courses(), wanted)
         if found is None:
             self._seat.note(message("The lesson your teacher has started is not on this computer."))
             return

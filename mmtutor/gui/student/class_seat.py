@@ -24,7 +24,7 @@ from mmtutor.gui.parts import Parts
 from mmtutor.gui.student import class_member
 from mmtutor.gui.student.class_member import Door, Member
 from mmtutor.messages import Message, message
-from mmtutor.tutor import events
+from mmtutor.tutor import Example, events
 
 if TYPE_CHECKING:
     from mmtutor.classroom.learner import LearnerHears
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 WIDTHS = (1200, 900, 600, 400)  # px, of a picture that is sent: the largest that fits
 QUALITY = 85  # of JPEG, 0..100
-HEARD = (events.ItemShown, events.HintShown, events.Assessed)
+HEARD = (events.ItemShown, events.HintShown, events.Assessed, Example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +248,13 @@ class ClassSeat(QObject):
 
         return replace(parts, tutor=tutor)
 
-    def _follow(self, event: events.ItemShown | events.HintShown | events.Assessed) -> None:
+    def _follow(self, event: events.ItemShown | events.HintShown | events.Assessed | Example) -> None:
         """Say to the class where the learner stands."""
         now = self._progress
         match event:
+            case Example():
+                self._show(replace(self.view, item_id=""))
+                return
             case events.ItemShown(item=item):
                 now = Progress(item.id, item.prompt)
                 self._show(replace(self.view, note=None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QWidget
 
@@ -98,9 +98,10 @@ class ClassStrip(QFrame):
         )
         self.delivery.setVisible(inside and view.made > 0)
         self._mark.set("class", "accent" if view.connection == "up" else "muted")
-        self.stuck.setVisible(inside and view.stuck)
-        self.lesson.setVisible(inside and view.board is not None and view.board.assignment is not None)
-        self.show_it.setVisible(inside and view.connection == "up" and bool(view.item_id))
+        self.stuck.setVisible(inside and view.stuck and not view.paused)
+        working = inside and not view.paused
+        self.lesson.setVisible(working and view.board is not None and view.board.assignment is not None)
+        self.show_it.setVisible(working and view.connection == "up" and bool(view.item_id))
         for button in (self.save, self.leave):
             button.setVisible(inside)
         self._note.setText("" if view.note is None else say(view.note))
@@ -144,8 +145,9 @@ class ClassStrip(QFrame):
         if picture is None:
             return
         self._held = picture.toImage()
-        height = self._look.px(PREVIEW_HEIGHT)
-        self._thumb.setPixmap(picture.scaledToHeight(height, Qt.TransformationMode.SmoothTransformation))
+        size = QSize(self._look.px(2 * PREVIEW_HEIGHT), self._look.px(PREVIEW_HEIGHT))
+        keep = Qt.AspectRatioMode.KeepAspectRatio
+        self._thumb.setPixmap(picture.scaled(size, keep, Qt.TransformationMode.SmoothTransformation))
         self._preview.show()
         self.send.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -92,7 +92,7 @@ class TableModel(QAbstractTableModel):
         return None
 
 
-class _Head(QHeaderView):
+class TableHead(QHeaderView):
     """The titles, on as many lines as fit, without a box: the style sheet's would cut the table's round corners."""
 
     def __init__(self, look: Look) -> None:
@@ -137,7 +137,7 @@ class TableView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMinimumHeight(LEAST_HEIGHT)
-        self.setHorizontalHeader(_Head(look))
+        self.setHorizontalHeader(TableHead(look))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()

@@ -1,0 +1,54 @@
+"""What arrives from a class goes into the store: learners under their own ids, attempts each once. Blocks; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mmtutor.classroom.state import Dashboard
+from mmtutor.domain.attempt import AssessedAttempt
+
+NAMELESS = 8  # characters of an id that stand for a name until it is known
+
+
+class Records:
+    """The way into the store for one class, called on the class's own thread.
+
+    Whoever has sent something is a learner here and in the cohort of the class's name. A learner whose attempts came
+    on a stick has no name until they join: the beginning of their id stands for it.
+    """
+
+    def __init__(self, store: Any, title: str) -> None:
+        self._store, self._title = store, title
+        self._cohort_id = ""
+        self._names: dict[str, str] = {}  # heard
+        self._placed: dict[str, str] = {}  # in the store, with the name that they have there
+
+    def hear_names(self, dashboard: Dashboard) -> None:
+        """Take note of names; a learner who was here without one gets it."""
+        self._names = {seat.learner_id: seat.name for seat in dashboard.seats if seat.name}
+        for learner_id, name in self._placed.items():
+            heard = self._names.get(learner_id, name)
+            if name == learner_id[:NAMELESS] != heard:
+                self._store.learners.rename(learner_id, heard)
+                self._placed[learner_id] = heard
+
+    def receive(self, attempts: Sequence[AssessedAttempt]) -> None:
+        """Put attempts into the store; those that are there already are left as they are.
+
+        Raises:
+            UserError: the store does not take them; they can be given again.
+        """
+        for learner_id in {one.attempt.learner_id for one in attempts} - set(self._placed):
+            name = self._names.get(learner_id) or learner_id[:NAMELESS]
+            welcomed = self._store.learners.welcome(learner_id, name, "")
+            self._store.cohorts.put_in(self._cohort(), learner_id)
+            self._placed[learner_id] = welcomed.name
+        self._store.attempts.receive(list(attempts))
+
+    def _cohort(self) -> str:
+        if not self._cohort_id:
+            cohorts = self._store.cohorts
+            known = next((each.id for each in cohorts.all() if each.name == self._title), None)
+            self._cohort_id = known or cohorts.add(self._title).id
+        return self._cohort_id
