@@ -105,6 +105,11 @@ class CodeView(QWidget):
         self._address_words.setVisible(bool(links[0][0]))
         self._show_link(0)
 
+    @property
+    def link(self) -> str:
+        """The text of the QR code."""
+        return self._links[max(0, self.address.currentIndex())][1]
+
     def _show_link(self, place: int) -> None:
         if 0 <= place < len(self._links):
             self.qr.show_text(self._links[place][1])

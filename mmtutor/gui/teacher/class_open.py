@@ -27,6 +27,7 @@ class OpenForm(QWidget):
         super().__init__()
         self._look = look
         self._known = column(gap=GRID)
+        self.known: list[Button] = []  # one a class that can be gone on with
         self._known_card = card(label(self.tr("Go on with a class"), "head"), self._known)
         self.name = entry(self.tr("Name, such as 7b"), longest=60)
         self.school = QCheckBox(self.tr("Use the school's MQTT broker"))
@@ -55,10 +56,12 @@ class OpenForm(QWidget):
     def show_known(self, known: list[tuple[str, Path]]) -> None:
         """Offer classes that were here before: titles and files."""
         clear(self._known)
+        self.known = []
         for title, path in known[:MOST]:
             button = Button(self._look, title, icon="class", name=self.tr("Go on with {title}").format(title=title))
             button.clicked.connect(lambda _=False, path=path: self._ask(Wanted(path=path)))
             self._known.addLayout(row(button, None))
+            self.known.append(button)
         self._known_card.setVisible(bool(known))
 
     def show_busy(self, busy: bool) -> None:

@@ -67,7 +67,7 @@ class ClassPage(TeacherPage):
     def _side(self) -> QWidget:
         look = self.look
         self.hide_it = Button(look, self.tr("Hide the shown answer"), pressed=self.host.hide)
-        stick = Button(look, self.tr("Answers from a stick …"), icon="stick", kind="quiet", pressed=self._choose_stick)
+        stick = Button(look, self.tr("Answers from a stick …"), icon="stick", kind="quiet", pressed=self.choose_stick)
         self.end = Button(look, self.tr("End the lesson"), icon="tick", kind="quiet", pressed=self.host.end)
         self.shut = Button(look, self.tr("Close the class"), icon="leave", kind="quiet", pressed=self._shut)
         side = QWidget()
@@ -185,7 +185,8 @@ class ClassPage(TeacherPage):
         self._middle.setCurrentWidget(self.code if on else self.table)
         self.turn.set_words(self.tr("Show the learners") if on else self.tr("Show the code"))
 
-    def _choose_stick(self) -> None:
+    def choose_stick(self) -> None:
+        """Ask for a file that a learner has brought, and take it in."""
         title = self.tr("Answers that a learner has brought")
         chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"mmtutor (*{SUFFIX})")
         if chosen:
