@@ -182,11 +182,11 @@ def _total(counts: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     return sa.cast(sa.func.sum(counts), sa.Integer)
 
 
-def _share(each: sa.Subquery) -> sa.ColumnElement[float]:
+def _share(each: sa.Subquery) -> sa.ColumnElement[Any]:
     return sa.cast(sa.func.sum(each.c.right), sa.Float) / sa.func.sum(each.c.answers)
 
 
-def _hints(each: sa.Subquery) -> sa.ColumnElement[float]:
+def _hints(each: sa.Subquery) -> sa.ColumnElement[Any]:
     return sa.cast(sa.func.sum(each.c.hints), sa.Float) / sa.func.sum(each.c.answers)
 
 
