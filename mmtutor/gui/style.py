@@ -136,6 +136,8 @@ QTreeView::item:selected, QTreeView::branch:selected {{ background: {c.accent_so
 QMenu {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.control}; padding: {half}px; }}
 QMenu::item {{ padding: {pad}px {3 * pad}px; border-radius: {half}px; }}
 QMenu::item:selected {{ background: {c.accent_soft}; }}
+QPushButton[kind="menu"] {{ padding-left: {pad}px; padding-right: {3 * pad + half}px; }}
+QPushButton[kind="menu"]:focus {{ padding-left: {pad - 1}px; padding-right: {3 * pad + half - 1}px; }}
 QPushButton::menu-indicator {{ image: url("{arrow}"); width: {look.px(12)}px; height: {look.px(12)}px; subcontrol-position: right center; right: {pad}px; }}
 
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

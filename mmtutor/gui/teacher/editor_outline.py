@@ -16,7 +16,8 @@ from mmtutor.gui.teacher import editor_words as words
 from mmtutor.gui.theme import GRID
 from mmtutor.gui.translate import say
 from mmtutor.gui.typeset.markdown import plain
-from mmtutor.gui.widgets.basic import Button, column, row
+from mmtutor.gui.widgets.basic import Button, column
+from mmtutor.gui.widgets.tile import WrapLayout
 
 _PLACE = Qt.ItemDataRole.UserRole
 _LONGEST = 60  # characters of a question that stand in the outline
@@ -54,12 +55,13 @@ class Outline(QWidget):
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName(self.tr("Outline of the course"))
         self.tree.setIndentation(look.px(18))
+        self.tree.setIconSize(QSize(look.px(18), look.px(18)))
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.currentItemChanged.connect(self._selected)
         self.tree.moved.connect(self.move)
         self.tree.removed.connect(self.remove)
-        self.add_button = Button(look, self.tr("Add"), icon="add")
+        self.add_button = Button(look, self.tr("Add"), icon="add", kind="menu")
         self.menu = QMenu(self.add_button)
         self.menu.setAccessibleName(self.tr("Add"))
         self.add_button.setMenu(self.menu)
@@ -68,8 +70,11 @@ class Outline(QWidget):
         self.up_button = self._small("up", self.tr("Move up"), lambda: self.move(-1))
         self.down_button = self._small("down", self.tr("Move down"), lambda: self.move(1))
         self.remove_button = self._small("clear", self.tr("Remove this"), self.remove)
-        buttons = row(self.add_button, None, self.copy_button, self.up_button, self.down_button, self.remove_button,
-                      gap=GRID // 4)  # fmt: skip
+        buttons = WrapLayout(gap=GRID // 4)
+        for button in (
+            self.add_button, self.copy_button, self.up_button, self.down_button, self.remove_button,
+        ):  # fmt: skip
+            buttons.addWidget(button)
         layout = column(buttons, self.tree, margins=(GRID, 2 * GRID, 0, 0))
         layout.setStretch(1, 1)
         self.setLayout(layout)

@@ -6,19 +6,18 @@ Learners see nothing of it before it is published. What a change does is for `co
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QImageWriter, QKeySequence, QResizeEvent, QShortcut, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QSizePolicy, QWidget
 
 from mmtutor.content import edit, own_courses
 from mmtutor.content.edit import Place, Problem
 from mmtutor.content.own_courses import Draft
 from mmtutor.domain.course import Card
-from mmtutor.domain.items import Item
 from mmtutor.errors import UserError
 from mmtutor.gui.bridge import Errand
 from mmtutor.gui.look import Look
@@ -26,6 +25,7 @@ from mmtutor.gui.page import SETTLED_MS, Page
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.teacher import editor_words as words
+from mmtutor.gui.teacher.editor_errands import Looked, looked, picture, published
 from mmtutor.gui.teacher.editor_form import Form
 from mmtutor.gui.teacher.editor_outline import Outline
 from mmtutor.gui.teacher.editor_preview import Mode, Preview
@@ -38,17 +38,6 @@ SETTLE_MS = 350  # after the last key, before a change is written and checked
 MOST_UNDONE = 300
 LIVE_SAMPLES = 5  # fillings of an item that are checked while it is written; publishing checks more
 WIDE = 1000  # px at 100 %: from here on the preview stands beside the form
-PICTURE_PX = 1400  # longest side of a picture that is not an SVG
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """What a thread found out: whether the draft was written, and what the place looks like."""
-
-    draft: Draft
-    trouble: UserError | None = None
-    items: tuple[Item, ...] = ()
-    reason: str = ""  # why there is no item
 
 
 class _Change(QUndoCommand):
@@ -135,6 +124,7 @@ class EditorPage(Page):
 
     def _lay_out(self, languages: tuple[str, ...]) -> None:
         self.scroll.hide()
+        self.header.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._form_scroll = scrolled(self.form)
         spoken = row(gap=GRID // 2, margins=(3 * GRID, 2 * GRID, 3 * GRID, 0))
         group = QButtonGroup(self)
@@ -224,10 +214,10 @@ class EditorPage(Page):
         self._unwritten = False
         wanted = self._seed, edit.INSTANCES if self.preview.mode is Mode.TEN else 1
         self._ask(
-            lambda: _looked(draft, place, language, write, wanted), lambda found: self._was_looked_at(found, place)
+            lambda: looked(draft, place, language, write, wanted), lambda found: self._was_looked_at(found, place)
         )
 
-    def _was_looked_at(self, found: _Looked, place: Place) -> None:
+    def _was_looked_at(self, found: Looked, place: Place) -> None:
         """Show what was found; then check it, which takes longer."""
         if found.trouble is not None:
             self._unwritten = True
@@ -261,7 +251,7 @@ class EditorPage(Page):
         errand.done.connect(errand.deleteLater)
         errand.start()
 
-    def _show_preview(self, found: _Looked) -> None:
+    def _show_preview(self, found: Looked) -> None:
         place = self.place
         if not place or place[-2] == "lesson":
             self.preview.show_nothing(self.tr("Choose a card or an exercise in the outline to see it as learners do."))
@@ -287,7 +277,7 @@ class EditorPage(Page):
     def _take_picture(self, file: str) -> None:
         """Copy a picture into the course, smaller where it is large, and ask what it shows."""
         draft, place = self.draft, self.place
-        self._ask(lambda: _picture(draft, Path(file)), lambda name: self._picture_taken(name, place))
+        self._ask(lambda: picture(draft, Path(file)), lambda name: self._picture_taken(name, place))
 
     def _picture_taken(self, name: str | UserError, place: Place) -> None:
         if isinstance(name, UserError):
@@ -303,7 +293,7 @@ class EditorPage(Page):
         """Make the keyboard go to the box for a place, and bring that into sight once the form has its sizes."""
         box = self.form.focus(place)
         if box is not None:
-            QTimer.singleShot(SETTLED_MS, box, lambda: self._form_scroll.ensureWidgetVisible(box, 0, 6 * GRID))
+            QTimer.singleShot(SETTLED_MS, box, lambda: self._form_scroll.ensureWidgetVisible(box, 0, 12 * GRID))
 
     # Publishing and leaving
 
@@ -312,7 +302,7 @@ class EditorPage(Page):
         self.publish_button.setEnabled(False)
         self._state.setText(self.tr("Checking …"))
         draft, own = self.draft, self._own
-        self._ask(lambda: _published(draft, own), self._was_published)
+        self._ask(lambda: published(draft, own), self._was_published)
 
     def _was_published(self, outcome: tuple[Place, Problem] | UserError | None) -> None:
         self.publish_button.setEnabled(True)
@@ -352,50 +342,5 @@ class EditorPage(Page):
         super().resizeEvent(event)
         wide = self.width() >= self.look.px(WIDE)
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._settled.start()  # pictures are as wide as there is room
         self.outline.setFixedWidth(max(200, min(self.look.px(280), self.width() // 4)))
-
-
-def _looked(draft: Draft, place: Place, language: str, write: bool, wanted: tuple[int, int]) -> _Looked:
-    found = _Looked(draft)
-    try:
-        if write:
-            own_courses.keep(draft)
-    except UserError as error:
-        found = replace(found, trouble=error)
-    if not place or place[-2] != "item" or edit.at(draft.values, place) is None:
-        return found
-    try:
-        return replace(found, items=edit.instances(edit.template(draft.values, place, language), *wanted))
-    except UserError as error:
-        return replace(found, reason=words.said(Problem((), error.message)))
-
-
-def _published(draft: Draft, own: Path) -> tuple[Place, Problem] | UserError | None:
-    try:
-        found = own_courses.first_problem(draft, own)
-        if found is None:
-            own_courses.publish(draft, own)
-    except UserError as error:
-        return error
-    return found
-
-
-def _picture(draft: Draft, file: Path) -> str | UserError:
-    """Copy a picture into a draft: an SVG as it is, anything else as a PNG of at most `PICTURE_PX`."""
-    try:
-        if file.suffix.lower() == ".svg":
-            return own_courses.add_picture(draft, file.name, file.read_bytes())
-        image = QImage(str(file))
-        if image.isNull():
-            return UserError("{file} is not a picture that this program can read.", file=file.name)
-        if max(image.width(), image.height()) > PICTURE_PX:
-            image = image.scaled(PICTURE_PX, PICTURE_PX, Qt.AspectRatioMode.KeepAspectRatio,
-                                 Qt.TransformationMode.SmoothTransformation)  # fmt: skip
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"PNG")).write(image)
-        return own_courses.add_picture(draft, f"{file.stem}.png", bytes(buffer.data().data()))
-    except OSError as problem:
-        return UserError("{file} cannot be read: {reason}.", file=file.name, reason=problem.strerror)
-    except UserError as error:
-        return error

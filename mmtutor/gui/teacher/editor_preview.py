@@ -32,6 +32,7 @@ from mmtutor.gui.widgets.basic import Button, clear, column, frame, label, row, 
 from mmtutor.gui.widgets.feedback_strip import FeedbackStrip
 from mmtutor.gui.widgets.rich_text import RichText
 
+PICTURE = 480  # px at 100 %
 _MATHS = frozenset({"number", "expression", "working"})  # kinds whose key is one formula
 
 
@@ -103,7 +104,8 @@ class Preview(QWidget):
         self._begin(bar=False)
         self._text(card.title, Size.TITLE, 600)
         self._text(card.body, Size.LEAD)
-        drawn = icons.card_picture(card.picture, self._look.px(320)) if card.picture else None
+        room = min(self._look.px(PICTURE), max(120, self.scroll.viewport().width() - 7 * GRID))
+        drawn = icons.card_picture(card.picture, room) if card.picture else None
         if drawn is not None:
             shown = label()
             shown.setPixmap(drawn)
