@@ -39,7 +39,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A course as a list shows it. `course` is None where it was never published, or where it cannot be read."""
+    """A course as a list shows it. `course` is None where it was never published, or where it cannot be read.
+
+    `drafted` says that there is a draft with changes that learners do not see.
+    """
 
     id: str
     folder: Path
@@ -247,7 +250,8 @@ def _shelved(folder: Path, language: str, *, own: bool) -> Shelved:
             texts = (edit.text_in(values.get(key), spoken) for key in ("title", "summary"))
             return replace(found, title=next(texts) or identity, summary=next(texts))
         course = load_course(folder, language, samples=0)
-        return replace(found, title=course.title, summary=course.summary, course=course)
+        drafted = found.drafted and values_of(folder.parent / f"{_DRAFT}{identity}") != values_of(folder)
+        return replace(found, title=course.title, summary=course.summary, course=course, drafted=drafted)
     except UserError as trouble:
         return replace(found, summary=str(trouble))
 

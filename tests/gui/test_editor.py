@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from PySide6.QtGui import QColor, QImage, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from mmtutor.content import edit, load_course
+from mmtutor.content import courses, edit, load_course
 from mmtutor.content import own_courses as own
 from mmtutor.gui.main_window import SMALLEST, MainWindow
 from mmtutor.gui.page import Page
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.teacher.editor_boxes import TextBox
 from mmtutor.gui.teacher.editor_courses import CoursesPage
+from mmtutor.gui.teacher.editor_door import CoursesSection
 from mmtutor.gui.teacher.editor_page import EditorPage
 from mmtutor.gui.teacher.editor_preview import Mode
 from mmtutor.paths import asset
@@ -273,6 +275,39 @@ def test_where_a_teacher_keeps_the_courses_the_start_page_has_no_door_to_them(wi
     parts.store.teachers.add("Ms Ito", "three plain words")
     window.show_start()
     assert not window.start.courses.isVisible()
+
+
+def test_learners_see_what_was_published_once_the_courses_are_left(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], parts: Parts
+) -> None:
+    mine = replace(parts, courses=lambda language: courses(folder(parts), language))
+    window = open_window(mine)
+    list_page(qtbot, window)
+    own.discard(halves(parts))
+    window.page.back.emit()
+    qtbot.waitUntil(lambda: [each.id for each in window._courses] == ["halves"], timeout=WAIT_MS)
+
+
+def test_teacher_mode_has_the_courses_as_a_section(qtbot: QtBot, window: MainWindow, parts: Parts) -> None:
+    halves(parts)
+    teacher = parts.store.teachers.add("Ms Ito", "three plain words")
+    window.show_teaching()
+    assert window.teaching is not None
+    window.teaching.enter(teacher)
+    window.teaching.open("courses")
+    section = window.page
+    assert isinstance(section, CoursesSection)
+    qtbot.waitUntil(lambda: any(one.id == "halves" for one in section.list._found), timeout=WAIT_MS)
+    assert not next(one for one in section.list._found if one.id == "halves").drafted  # nothing was changed since
+    press(section, "Edit Halves")
+    qtbot.waitUntil(lambda: isinstance(window.page, EditorPage), timeout=WAIT_MS)
+    assert isinstance(window.page, EditorPage)
+    settled(qtbot, window.page)
+    window.page.back.emit()
+    assert window.page is section
+    window.teaching.leave()
+    assert window.page is window.start
+    qtbot.waitUntil(lambda: window.teaching is None, timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -5,6 +5,7 @@ Learners see nothing of it before it is published. What a change does is for `co
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,8 @@ from mmtutor.gui.theme import GRID
 from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import Button, column, frame, label, row, scrolled
 from mmtutor.gui.widgets.feedback_strip import FeedbackStrip
+
+log = logging.getLogger(__name__)
 
 SETTLE_MS = 350  # after the last key, before a change is written and checked
 MOST_UNDONE = 300
@@ -328,7 +331,10 @@ class EditorPage(Page):
         self._settled.stop()
         if self._unwritten:
             self._unwritten = False
-            own_courses.keep(self.draft)
+            try:
+                own_courses.keep(self.draft)
+            except UserError as trouble:
+                log.warning("the last change of a draft was not kept: %s", trouble)
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
