@@ -761,6 +761,10 @@
       <source>Stuck ({n})</source>
       <translation>卡住（{n}）</translation>
     </message>
+    <message>
+      <source>{name} ({n})</source>
+      <translation>{name}（{n}）</translation>
+    </message>
   </context>
   <context>
     <name>HomePage</name>
@@ -1288,7 +1292,7 @@
     </message>
     <message>
       <source>A database server needs psycopg: install mmtutor[postgresql].</source>
-      <translation type="unfinished" />
+      <translation>使用数据库服务器需要 psycopg：请安装 mmtutor[postgresql]。</translation>
     </message>
     <message>
       <source>A factor becomes zero at the number with the opposite sign of the one written in it.</source>
@@ -1580,7 +1584,7 @@
     </message>
     <message>
       <source>An answer came from a learner who is not here.</source>
-      <translation type="unfinished" />
+      <translation>有一个答案来自不在这里的学习者。</translation>
     </message>
     <message>
       <source>An assignment is due after it starts: choose a later date.</source>
@@ -3124,7 +3128,7 @@
     </message>
     <message>
       <source>The database server does not answer: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>数据库服务器没有回应：{reason}。</translation>
     </message>
     <message>
       <source>The decimal with fewer digits was taken for the larger one, because its places are larger.</source>
@@ -4164,7 +4168,7 @@
     </message>
     <message>
       <source>Write the database as postgresql://user@host/database.</source>
-      <translation type="unfinished" />
+      <translation>请把数据库写成 postgresql://user@host/database。</translation>
     </message>
     <message>
       <source>Writing a multiple as a power</source>
@@ -4245,6 +4249,10 @@
     <message>
       <source>accepted for everybody; answers changed: {n}</source>
       <translation>对所有人接受；改变了 {n} 个答案</translation>
+    </message>
+    <message>
+      <source>added</source>
+      <translation>新增</translation>
     </message>
     <message>
       <source>an equals sign has to have the same value on both sides.</source>

@@ -32,10 +32,10 @@ class QrCode(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._look.px(LARGEST), self._look.px(LARGEST))
+        return QSize(self._look.px(LARGEST), self._look.px(SMALLEST))  # it grows with the page
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._look.px(LARGEST), self._look.px(SMALLEST))
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -16,7 +16,7 @@ from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import Button, column, label, row
 from mmtutor.gui.widgets.rich_text import RichText
 
-WIDTH = 320  # px at 100 %
+WIDTH = 300  # px at 100 %
 STUCK = "stuck"  # key of the group of those who say so; the others have the id of a misconception
 EVERYBODY = ""
 ROW = 34  # px at 100 %
@@ -60,7 +60,8 @@ class Groups(QListWidget):
             lines[STUCK] = self.tr("Stuck ({n})").format(n=len(dashboard.stuck))
             self._ids[STUCK] = frozenset(dashboard.stuck)
         for group in dashboard.groups:
-            lines[group.misconception] = f"{misconception_name(group.misconception)} ({len(group.learner_ids)})"
+            name, count = misconception_name(group.misconception), len(group.learner_ids)
+            lines[group.misconception] = self.tr("{name} ({n})").format(name=name, n=count)
             self._ids[group.misconception] = frozenset(group.learner_ids)
         keys = [self.item(place).data(Qt.ItemDataRole.UserRole) for place in range(self.count())]
         if keys == list(lines):

@@ -18,7 +18,8 @@ from mmtutor.gui.teacher.report_table import TableHead
 from mmtutor.gui.typeset.markdown import plain
 
 ROW_HEIGHT = 36  # px at 100 %
-SHARES = (15, 11, 21, 7, 7, 7, 13, 14, 12)  # of the width, per column; see `SeatsModel.heads`
+WIDTHS = (96, 90, 64, 54, 54, 54, 76, 100, 82)  # px at 100 %, per column, at least; see `SeatsModel.heads`
+SHARES = (2, 0, 6, 0, 0, 0, 3, 0, 0)  # of the room that is left
 NUMBERS = (3, 4, 5)
 STATE, VERDICT = 1, 7
 LONGEST = 60  # characters of an exercise
@@ -157,7 +158,7 @@ class SeatsView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -197,9 +198,10 @@ class SeatsView(QTableView):
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(ROW_HEIGHT))
         self.horizontalHeader().setFixedHeight(self._look.px(ROW_HEIGHT))
-        width = self.viewport().width()
-        for column, share in enumerate(SHARES):
-            self.setColumnWidth(column, width * share // sum(SHARES))
+        widths = [self._look.px(width) for width in WIDTHS]
+        room = max(0, self.viewport().width() - sum(widths))
+        for column, (width, share) in enumerate(zip(widths, SHARES, strict=True)):
+            self.setColumnWidth(column, width + room * share // sum(SHARES))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
