@@ -12,6 +12,7 @@ from mmtutor.domain.course import Course
 from mmtutor.domain.report import Column
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, choice
 from mmtutor.gui.teacher.report_table import TableView, text_table
+from mmtutor.gui.teacher.report_words import one_line
 from mmtutor.gui.typeset.markdown import plain
 from mmtutor.gui.widgets.basic import Button, label, row
 from mmtutor.messages import message
@@ -70,7 +71,7 @@ class ChoicesPage(TeacherPage):
         found = [(lesson, template) for lesson in course.lessons for template in lesson.templates]
         same, self._templates = self._templates, [template.id for _, template in found]
         rows: list[tuple[Any, ...]] = [
-            (marks.get(each.id, ""), plain(lesson.title), each.id, plain(each.prompt)) for lesson, each in found
+            (marks.get(each.id, ""), plain(lesson.title), each.id, one_line(each.prompt)) for lesson, each in found
         ]
         self.view.show_table(text_table(_COLUMNS, rows))
         if same == self._templates and place >= 0:

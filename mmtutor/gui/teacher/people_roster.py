@@ -18,7 +18,7 @@ from mmtutor.gui.widgets.basic import Button, label, row
 from mmtutor.messages import message
 
 KINDS = {
-    ChangeKind.ADDED: message("new"),
+    ChangeKind.ADDED: message("added"),
     ChangeKind.RENAMED: message("renamed"),
     ChangeKind.MOVED: message("other classes"),
     ChangeKind.UNCHANGED: message("as before"),

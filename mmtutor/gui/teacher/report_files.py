@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QEventLoop, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from mmtutor.domain.report import Kind, Table, csv_of, shown
@@ -31,6 +31,7 @@ def write_pdf(path: Path, table: Table, say: Callable[[Message], str], about: st
         UserError: the file cannot be written.
     """
     _written(path, b"")  # QPdfWriter only warns
+    dispatcher = QEventLoop()  # a text document starts timers, and this thread has nothing for them yet
     sheet = document(table, say, about, faces)
     writer = QPdfWriter(str(path))
     writer.setTitle(say(table.name))
@@ -41,6 +42,7 @@ def write_pdf(path: Path, table: Table, say: Callable[[Message], str], about: st
     margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), side, margins, QPageLayout.Unit.Millimeter))
     sheet.print_(writer)
+    del dispatcher
     return path
 
 

@@ -22,7 +22,7 @@ from mmtutor.messages import Message, message
 _TABLE = "### What was asked, and what was measured"
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% \((\d+(?:\.\d+)?)% to (\d+(?:\.\d+)?)%, n = (\d+)\)")
 WIDEST = 900  # px at 100 %
-# What the card calls its rows; a row of another name is shown as the card has it.
+# What the card calls the rows that say how much is read rightly; in others a small share may be the good one.
 ROWS: dict[str, Message] = {
     each.template: each
     for each in (
@@ -140,7 +140,7 @@ class MachinePage(TeacherPage):
     def show_facts(self, facts: ModelFacts) -> None:
         """Show what the model card says was measured."""
         clear(self._figures)
-        found = measured(facts.card)
+        found = [each for each in measured(facts.card) if each.name in ROWS]
         if facts.trouble is not None:
             self._figures.addWidget(label(say(facts.trouble), "warn", wrap=True))
         if not found:
@@ -160,9 +160,9 @@ class MachinePage(TeacherPage):
         self.settle()
 
     def _figure(self, each: Measured, before: str) -> QLayout:
-        name = say(ROWS.get(each.name, each.name))
+        name = say(ROWS[each.name])
         if each.name == "the same as pen strokes":
-            name = f"{say(ROWS.get(before, before))}: {name}"
+            name = f"{say(ROWS[before])}: {name}"
         colour = "good" if each.share >= STRONG else "accent" if each.share >= GROWING else "warn"
         bar = Bar(self.look, name)
         bar.show_share(each.share, colour)

@@ -23,6 +23,11 @@ def named(table: Table, courses: Sequence[Course]) -> Table:
     return replace(table, columns=columns, rows=rows)
 
 
+def one_line(markdown: str) -> str:
+    """Return a question as it stands in a cell: plain, on one line."""
+    return " ".join(plain(markdown).split())
+
+
 def misconception_name(found: str) -> str:
     """Return what a misconception is called; one that is not known keeps its id."""
     known = MISCONCEPTIONS.get(found)
@@ -43,7 +48,7 @@ def _writers(courses: Sequence[Course]) -> dict[str, Callable[[Cell], Cell]]:
     return {
         "Course": lambda cell: titles.get(str(cell), cell),
         "Lesson": lambda cell: lessons.get(str(cell), cell),
-        "Question, for example": lambda cell: plain(str(cell)),
+        "Question, for example": lambda cell: one_line(str(cell)),
         "Misconception": lambda cell: misconception_name(str(cell)),
     }
 

@@ -15,9 +15,9 @@ from mmtutor.domain.report import Column, Kind, cell_text
 from mmtutor.domain.ruling import Reach, Ruling, RulingKind
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, card, choice
 from mmtutor.gui.teacher.report_table import TableView, text_table
+from mmtutor.gui.teacher.report_words import one_line
 from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.translate import say
-from mmtutor.gui.typeset.markdown import plain
 from mmtutor.gui.widgets.basic import Button, clear, column, label, row
 from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.messages import message
@@ -143,7 +143,7 @@ class ReviewPage(TeacherPage):
         rows = [
             (
                 found.names.get(each.attempt.learner_id, ""),
-                plain(each.attempt.prompt),
+                one_line(each.attempt.prompt),
                 each.reading.text,
                 each.reading.confidence,
                 each.attempt.submitted,
