@@ -108,18 +108,12 @@ class MainWindow(QMainWindow):
         self.settings.back.connect(self.go_home)
         self.settings.changed.connect(self._change)
         self.settings.restored.connect(self._forget_learner)
-        self._open_class()
-
-    def _open_class(self) -> None:
-        """Put what a learner sees of a class around the pages."""
         for old in self._class:
             old.deleteLater()
-        ways = self._show, self.go_home
-        self.class_desk = ClassDesk(self.look, self.seat, self.journey, self._courses, self._stack, ways)
-        self._stack.addWidget(self.class_desk.door)
-        self._layout.insertWidget(0, self.class_desk.strip)
-        self._layout.insertWidget(2, self.class_desk.cover, 1)
-        self._class = (self.class_desk, self.class_desk.strip, self.class_desk.cover)
+        self.class_desk = ClassDesk(
+            look, self.seat, self.journey, lambda: self._courses, self._stack, (self._show, self.go_home)
+        )
+        self._class = self.class_desk.surround(self._stack, self._layout)
 
     def _connect_doors(self, page: StartPage | HomePage) -> None:
         page.check_wanted.connect(lambda: self._show(self.check))
@@ -178,8 +172,8 @@ class MainWindow(QMainWindow):
 
     def _take_courses(self, found: tuple[Course, ...]) -> None:
         self._courses, self.home = found, None
-        if self.teaching is not None and self.teaching.desk is None:
-            self.teaching = None
+        if self.teaching is not None:
+            self.teaching.courses = found
 
     def go_home(self) -> None:
         """Back to the desk, or to the start where nobody was chosen."""

@@ -284,7 +284,8 @@ class Teaching(QObject):
         ways: tuple[Callable[[Page], None], Callable[[], None]],
     ) -> None:
         super().__init__()
-        self._look, self._parts, self._courses, self._sections = look, parts, courses, sections
+        self._look, self._parts, self._sections = look, parts, sections
+        self.courses = courses  # what the next one who comes in is given
         self._show, self._leave = ways
         self._pages: dict[str, TeacherPage] = {}
         self._section = ""
@@ -301,7 +302,7 @@ class Teaching(QObject):
     def enter(self, teacher: Teacher) -> None:
         """Show the first section to a teacher who was let in."""
         self.desk = Desk(
-            self._look, self._parts, self._courses, teacher, self._sections, self.open_above, self.open, self.leave
+            self._look, self._parts, self.courses, teacher, self._sections, self.open_above, self.open, self.leave
         )
         self.open(next(iter(self._sections)))
 

@@ -127,10 +127,6 @@ class ReportPage(TeacherPage):
         self.learner.setVisible(bool(learners))
         self.refresh()
 
-    def show_learner(self, learner: Learner) -> None:
-        """Report on one learner as soon as the page has read who is there."""
-        _fill(self.learner, {learner.id: learner.name}, learner.id)
-
     # The table
 
     def show_report(self, name: str) -> None:

@@ -16,9 +16,11 @@ from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import Elided, column, label, row
 from mmtutor.gui.widgets.plots import GrowthPlot
 from mmtutor.gui.widgets.progress import Bar
-from mmtutor.messages import Message, message
+from mmtutor.messages import message
 
 MOST_BARS = 8
+WIDTH = 40 * GRID  # px at 100 %
+_WEEKS = message("From left to right: the weeks of the table. Above the dashed line most answers are right.")
 HEADS = {
     "mastery": message("Weakest skills: mean of those who met them"),
     "misconceptions": message("Misconceptions by learners"),
@@ -80,7 +82,3 @@ def _growth(look: Look, table: Table, spoken: str) -> Sequence[QWidget | None]:
         return (None,)
     note = label(say(_WEEKS), "small", wrap=True)
     return (GrowthPlot(look, [shares], STRONG, spoken), note, None)
-
-
-_WEEKS: Message = message("From left to right: the weeks of the table. Above the dashed line most answers are right.")
-WIDTH = 40 * GRID  # px at 100 %
