@@ -5458,7 +5458,7 @@
     </message>
     <message>
       <source>Last answer</source>
-      <translation>最近的答案</translation>
+      <translation>最近答案</translation>
     </message>
     <message>
       <source>Learner</source>

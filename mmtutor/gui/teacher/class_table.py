@@ -18,7 +18,7 @@ from mmtutor.gui.teacher.report_table import TableHead
 from mmtutor.gui.typeset.markdown import plain
 
 ROW_HEIGHT = 36  # px at 100 %
-WIDTHS = (96, 90, 64, 54, 54, 54, 76, 100, 82)  # px at 100 %, per column, at least; see `SeatsModel.heads`
+WIDTHS = (84, 86, 56, 48, 48, 48, 70, 96, 80)  # px at 100 %, per column, at least; see `SeatsModel.heads`
 SHARES = (2, 0, 6, 0, 0, 0, 3, 0, 0)  # of the room that is left
 NUMBERS = (3, 4, 5)
 STATE, VERDICT = 1, 7
