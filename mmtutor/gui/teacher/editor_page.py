@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QWidget
 
 from mmtutor.content import edit, own_courses
 from mmtutor.content.edit import Place, Problem
@@ -127,7 +127,6 @@ class EditorPage(Page):
 
     def _lay_out(self, languages: tuple[str, ...]) -> None:
         self.scroll.hide()
-        self.header.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._form_scroll = scrolled(self.form)
         spoken = row(gap=GRID // 2, margins=(3 * GRID, 2 * GRID, 3 * GRID, 0))
         group = QButtonGroup(self)
@@ -152,6 +151,7 @@ class EditorPage(Page):
         both.setStretch(1, 1)
         holder = QWidget()
         holder.setLayout(both)
+        holder.setMinimumHeight(1)  # it scrolls inside: the header keeps its height at any size of text
         self.outer_layout.insertWidget(1, holder, 1)
 
     # Changes
@@ -348,5 +348,6 @@ class EditorPage(Page):
         super().resizeEvent(event)
         wide = self.width() >= self.look.px(WIDE)
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.header.setMinimumHeight(self.header.sizeHint().height())
         self._settled.start()  # pictures are as wide as there is room
         self.outline.setFixedWidth(max(200, min(self.look.px(280), self.width() // 4)))
