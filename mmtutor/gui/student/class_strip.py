@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QWidget
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QLabel, QWidget
 
 from mmtutor.classroom.payloads import ShownAnswer
 from mmtutor.gui.look import Look
@@ -18,6 +18,7 @@ from mmtutor.gui.widgets.basic import Button, Elided, Mark, column, frame, label
 from mmtutor.gui.widgets.rich_text import RichText
 
 PREVIEW_HEIGHT = 160  # px at 100 %
+NARROWEST = 920  # px at 100 %, of one row
 SUFFIX = ".mmclass"  # of `classroom.stick`, which is not loaded before it is needed
 
 
@@ -48,11 +49,10 @@ class ClassStrip(QFrame):
         self.leave = Button(
             look, icon="leave", kind="icon", name=self.tr("Leave the class"), pressed=self.leave_wanted.emit
         )
-        first = row(
-            self._mark, self.title, self.state, self.delivery, GRID, self.stuck, self.lesson, self.show_it, self.save,
-            self.leave, gap=GRID,
-        )  # fmt: skip
-        first.setStretch(2, 1)
+        says = row(self._mark, self.title, self.state, self.delivery)
+        says.setStretch(2, 1)
+        self._first = first = row(says, row(None, self.stuck, self.lesson, self.show_it, self.save, self.leave))
+        first.setStretch(0, 1)
         self._note = label("", "muted", wrap=True)
         self._away = Button(look, self.tr("Close"), kind="quiet", pressed=self._put_note_away)
         self._note_row = QWidget()
@@ -85,6 +85,11 @@ class ClassStrip(QFrame):
         )  # fmt: skip
         layout.setStretch(1, 1)
         return frame("well", layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= self._look.px(NARROWEST)
+        self._first.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def show_view(self, view: ClassView) -> None:
         """Show how it stands now."""

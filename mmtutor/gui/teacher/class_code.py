@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import segno
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from mmtutor.gui.look import Look
@@ -13,6 +13,7 @@ from mmtutor.gui.widgets.basic import column, frame, label, row
 
 QUIET = 4  # modules of white around a QR code (ISO/IEC 18004)
 CODE_SIZE = 64  # px at 100 %
+CODE_EMS = 9.8  # how wide a code is, in its own size
 SMALLEST, LARGEST = 150, 340  # px at 100 %, of the QR code's side
 
 
@@ -63,10 +64,10 @@ class CodeView(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._links: tuple[tuple[str, str], ...] = ()
         self.code = label("", "display")
-        font = look.font(CODE_SIZE, 700)
-        self.code.setStyleSheet(f"font-size: {font.pixelSize()}px; letter-spacing: 2px;")
+        self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.qr = QrCode(look, self.tr("QR code of the class"))
         self.address, self._one_address = QComboBox(), label("", "strong")
@@ -104,6 +105,11 @@ class CodeView(QWidget):
         self._one_address.setVisible(len(links) == 1)
         self._address_words.setVisible(bool(links[0][0]))
         self._show_link(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = min(self._look.px(CODE_SIZE), round((self.width() - 8 * GRID) / CODE_EMS))
+        self.code.setStyleSheet(f"font-size: {max(size, GRID)}px; letter-spacing: 2px;")
 
     @property
     def link(self) -> str:

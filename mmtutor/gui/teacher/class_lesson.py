@@ -38,10 +38,10 @@ class LessonChoice(QWidget):
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.course.currentIndexChanged.connect(self._show_lessons)
         self.lesson.currentIndexChanged.connect(self._show_items)
-        layout = row(self.course, self.lesson, self.item, self.go, gap=GRID)
+        self.boxes = row(self.course, self.lesson, self.item, self.go, gap=GRID)
         for place, share in enumerate((3, 3, 4)):
-            layout.setStretch(place, share)
-        self.setLayout(layout)
+            self.boxes.setStretch(place, share)
+        self.setLayout(self.boxes)
         self._show_lessons()
 
     @property

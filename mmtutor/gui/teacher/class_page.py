@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QStackedWidget, QWidget
 
 from mmtutor.classroom.payloads import Assignment, Board, ChosenAnswer, Phase
 from mmtutor.classroom.state import Dashboard
@@ -21,6 +22,10 @@ from mmtutor.gui.theme import GRID
 from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import Button, Scroll, column, frame, label, row, scrolled, set_kind
 from mmtutor.messages import Message, message
+
+NARROWEST = 920  # px at 100 %, of table and side
+LEAST_HEIGHT = 240  # px at 100 %
+QWIDGETSIZE_MAX = 16777215  # px; Qt's own
 
 
 class ClassPage(TeacherPage):
@@ -50,21 +55,38 @@ class ClassPage(TeacherPage):
         self.numbers = label("", "strong")
         self.turn = Button(look, "", pressed=lambda: self._show_code(self._middle.currentWidget() is not self.code))
         self.pause = Button(look, self.tr("Pause everybody"), icon="pause", pressed=self._pause)
-        first = row(self.name, self.state, None, self.numbers, self.turn, gap=2 * GRID)
+        first = row(row(self.name, self.state, None, gap=2 * GRID), row(None, self.numbers, self.turn, gap=2 * GRID))
         second = row(self.lesson, self.pause, gap=GRID, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         second.setStretch(0, 1)
         self._middle = QStackedWidget()
         self._middle.addWidget(self.code)
         self._middle.addWidget(self.table)
-        third = row(self._middle, self._side(), gap=2 * GRID)
+        self.table.setMinimumHeight(look.px(LEAST_HEIGHT))
+        self._beside = self._side()
+        third = row(self._middle, self._beside, gap=2 * GRID)
         third.setStretch(0, 1)
         outer = column(first, frame("card", second), third, gap=int(1.5 * GRID))
         outer.setStretch(2, 1)
+        self._folding = first, second, third
         view = QWidget()
         view.setLayout(outer)
         return view
 
-    def _side(self) -> QWidget:
+    def _fold(self) -> None:
+        """Put things below each other where large text leaves no room beside."""
+        beside = self.width() - 10 * GRID >= self.look.px(NARROWEST)
+        sides = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for layout in (*self._folding, self.lesson.boxes):
+            layout.setDirection(sides[0] if beside else sides[1])
+        self._beside.setMinimumWidth(self.look.px(WIDTH) if beside else 0)
+        self._beside.setMaximumWidth(self.look.px(WIDTH) if beside else QWIDGETSIZE_MAX)
+        self._beside.setMinimumHeight(0 if beside else self.look.px(LEAST_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _side(self) -> Scroll:
         look = self.look
         self.hide_it = Button(look, self.tr("Hide the shown answer"), pressed=self.host.hide)
         stick = Button(look, self.tr("Answers from a stick …"), icon="stick", kind="quiet", pressed=self.choose_stick)
@@ -73,9 +95,7 @@ class ClassPage(TeacherPage):
         side = QWidget()
         doing = column(*(row(each, None) for each in (self.hide_it, stick, self.end, self.shut)), gap=0)
         side.setLayout(column(self.groups, self.seat, doing, None, gap=GRID))
-        scroll: Scroll = scrolled(side)
-        scroll.setFixedWidth(look.px(WIDTH))
-        return scroll
+        return scrolled(side)
 
     def _connect(self) -> None:
         host = self.host
