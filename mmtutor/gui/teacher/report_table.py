@@ -6,7 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from mmtutor.domain.report import Cell, Column, Kind, Table, shown
 from mmtutor.gui.look import Look
@@ -20,6 +27,7 @@ FIRST_COLUMN = 200  # px at 100 %, where there is room
 LEAST_COLUMN = 96  # px at 100 %, where there is not
 WIDEST_COLUMN = 340  # px at 100 %
 HEAT_WIDTH = 128  # px at 100 %; a column of the heat map
+MEASURED = 5  # texts of a column
 LEAST_HEIGHT = 240  # px; below that the page scrolls
 EMPTY = Table(message(""), (), ())
 _SOFT = {"good": "good_soft", "accent": "accent_soft", "warn": "warn_soft"}
@@ -46,6 +54,15 @@ class TableModel(QAbstractTableModel):
         self.beginResetModel()
         self.table, self._texts, self._heat, self._pictures = table, shown(table), heat, pictures
         self.endResetModel()
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether pictures stand before the first cells."""
+        return bool(self._pictures)
+
+    def texts(self, column: int) -> list[str]:
+        """Return the cells of a column as they are shown."""
+        return [row[column] for row in self._texts]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._texts)
@@ -116,6 +133,30 @@ class TableHead(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
+class _Cells(QStyledItemDelegate):
+    """Paints a cell straight away: through the style sheet a screenful takes several times as long."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        behind = self._look.colour("accent_soft") if chosen else index.data(Qt.ItemDataRole.BackgroundRole)
+        if behind is not None:
+            painter.fillRect(option.rect, behind)
+        inner = option.rect.adjusted(GRID, 0, -GRID, 0)
+        picture = index.data(Qt.ItemDataRole.DecorationRole)
+        if picture is not None:
+            painter.drawPixmap(inner.left(), inner.center().y() - picture.height() // 2, picture)
+            inner.setLeft(inner.left() + picture.width() + GRID)
+        painter.setFont(self._look.font(Size.BODY))
+        painter.setPen(self._look.colour("ink"))
+        text = str(index.data())
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+
+
 class TableView(QTableView):
     """A table by rows. `chosen(row)` when one is entered, `turned(row)` when another one is in view."""
 
@@ -125,8 +166,11 @@ class TableView(QTableView):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self._look, self._heat = look, False
+        self._needed: list[int] = []  # px, of each column
         self.rows = TableModel(look)
         self.setModel(self.rows)
+        self._cells = _Cells(look)
+        self.setItemDelegate(self._cells)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -144,11 +188,10 @@ class TableView(QTableView):
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(look.px(48))
-        head.setResizeContentsPrecision(0)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.turned.emit(now.row()))
-        look.changed.connect(self._measure)
+        look.changed.connect(self._measure_anew)
         self._measure()
 
     def show_table(self, table: Table, heat: bool = False, pictures: tuple[QPixmap | None, ...] = ()) -> None:
@@ -157,6 +200,7 @@ class TableView(QTableView):
         mode = QAbstractItemView.SelectionMode
         self.setSelectionMode(mode.NoSelection if heat else mode.SingleSelection)  # colours mean mastery there
         self.rows.show_table(table, heat, pictures)
+        self._needed = self._widths()
         self._measure()
         if table.rows:
             self.setCurrentIndex(self.rows.index(0, 0))
@@ -166,6 +210,10 @@ class TableView(QTableView):
         """The row in view, -1 where there is none."""
         return self.currentIndex().row()
 
+    def _measure_anew(self) -> None:
+        self._needed = self._widths()
+        self._measure()
+
     def _measure(self) -> None:
         look, head = self._look, self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
@@ -174,8 +222,7 @@ class TableView(QTableView):
         columns = self.rows.columnCount()
         if not columns:
             return
-        self.resizeColumnsToContents()
-        widths = [min(self.columnWidth(c) + 2 * GRID, look.px(WIDEST_COLUMN)) for c in range(columns)]
+        widths = [min(needed, look.px(WIDEST_COLUMN)) for needed in self._needed]
         if self._heat:
             widths[1:] = [look.px(HEAT_WIDTH)] * (columns - 1)
         else:
@@ -191,6 +238,18 @@ class TableView(QTableView):
                 room += less
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
+
+    def _widths(self) -> list[int]:
+        """Return what each column needs; of its texts only the longest are measured, so that nobody waits."""
+        rows, metrics = self.rows, QFontMetrics(self._look.font(Size.BODY))
+        pictures = rows.has_pictures * self._look.px(ROW_HEIGHT)
+        widths = []
+        for column in range(rows.columnCount()):
+            longest = sorted(rows.texts(column), key=len)[-MEASURED:]
+            widest = max(map(metrics.horizontalAdvance, longest), default=0) + 4 * GRID
+            title = self.horizontalHeader().sectionSizeFromContents(column).width()
+            widths.append(max(widest + (0 if column else pictures), title + GRID))
+        return widths
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
