@@ -236,6 +236,9 @@ class TableView(QTableView):
                 less = min(-room, max(0, widths[column] - look.px(LEAST_COLUMN)))
                 widths[column] -= less
                 room += less
+        policy = Qt.ScrollBarPolicy
+        fits = sum(widths) <= self.viewport().width()
+        self.setHorizontalScrollBarPolicy(policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
 

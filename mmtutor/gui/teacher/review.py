@@ -23,6 +23,7 @@ from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.messages import message
 from mmtutor.tutor import overruling
 
+MATHS = frozenset({"number", "expression", "working"})  # kinds of item whose key is maths
 MOST_RULINGS = 12  # of the log, on the page
 DETAIL_WIDTH = 420  # px at 100 %
 _COLUMNS = (
@@ -80,6 +81,7 @@ class ReviewPage(TeacherPage):
         look = self.look
         self._question, self._reading = RichText(look, Size.BODY), RichText(look, Size.TITLE)
         self._key = RichText(look, Size.BODY)
+        self._expected = label(self.tr("Expected"), "small")
         self._others = label("", "muted", wrap=True)
         self._right = Button(look, self.tr("Right"), icon="tick", pressed=lambda: self.judge(True))
         self._wrong = Button(look, self.tr("Not right"), icon="cross", pressed=lambda: self.judge(False))
@@ -90,7 +92,7 @@ class ReviewPage(TeacherPage):
         return card(
             label(self.tr("Question"), "small"), self._question,
             label(self.tr("Read as"), "small"), self._reading, self._others,
-            label(self.tr("Expected"), "small"), self._key, GRID,
+            self._expected, self._key, GRID,
             row(self._right, self._wrong, None), row(self._everybody, None),
             self._reach, row(self._apply, self._cancel, None),
             gap=GRID // 2,
@@ -165,7 +167,9 @@ class ReviewPage(TeacherPage):
         if answer is not None:
             self._question.set_markdown(answer.attempt.prompt)
             self._reading.set_maths(answer.reading.text)
-            self._key.set_maths(answer.attempt.key)
+            maths = answer.attempt.item_kind in MATHS  # elsewhere the key is a number of options, say
+            self._key.set_maths(answer.attempt.key if maths else "")
+            self._expected.setVisible(maths)
             others = [f"{each.text}  {cell_text(each.confidence, Kind.SHARE)}" for each in answer.reading.alternatives]
             self._others.setText(
                 self.tr("It could also be: {others}").format(others="   ".join(others)) if others else ""
