@@ -42,6 +42,8 @@ _FIELDS = "\x1f"
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
 _SOUND = re.compile(r"\[sound:[^\]]*\]|\[anki:[^\]]*\]")
 _GAP = re.compile("\ue011(\\d+)\ue012")
+# SQLite quotes a broken schema in its complaints, and they need not be UTF-8.
+_UNREADABLE = (sqlite3.Error, UnicodeError, MemoryError, OverflowError)
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
 
 
@@ -118,7 +120,7 @@ def _collection(path: Path) -> Iterator[sqlite3.Connection]:
             try:
                 _guard(database)
                 yield database
-            except (sqlite3.Error, MemoryError, OverflowError) as problem:
+            except _UNREADABLE as problem:
                 raise UserError("{file} has no collection that can be read.", file=path.name) from problem
 
 
@@ -153,7 +155,7 @@ def _guard(database: sqlite3.Connection) -> None:
 def _rows(database: sqlite3.Connection, query: str, name: str) -> Iterator[tuple[Any, ...]]:
     try:
         yield from database.execute(query)
-    except sqlite3.Error as problem:
+    except _UNREADABLE as problem:
         raise UserError("{file} has no collection that can be read.", file=name) from problem
 
 
@@ -161,7 +163,7 @@ def _count(database: sqlite3.Connection, query: str) -> int:
     try:
         found = database.execute(query).fetchone()
         return int(found[0]) if found else 0
-    except (sqlite3.Error, TypeError, ValueError):
+    except (*_UNREADABLE, TypeError, ValueError):
         return 0
 
 
@@ -183,12 +185,12 @@ def _named(database: sqlite3.Connection, table: str, column: str = "") -> dict[s
     """Return the names of decks or of types of notes by their ids: from their table, or as JSON in older layouts."""
     try:
         return {str(key): str(name) for key, name in database.execute(f"SELECT id, name FROM {table} LIMIT 10000")}
-    except sqlite3.Error:
+    except _UNREADABLE:
         pass  # an older layout has no such table
     try:
         text = database.execute(f"SELECT {column or table} FROM col").fetchone()
         loaded = json.loads(text[0]) if text else {}
-    except (sqlite3.Error, ValueError, TypeError, RecursionError):
+    except (*_UNREADABLE, ValueError, TypeError, RecursionError):
         return {}
     found = loaded.items() if isinstance(loaded, dict) else ()
     return {str(key): str(one.get("name", "")) for key, one in found if isinstance(one, dict)}

@@ -199,6 +199,13 @@ def test_the_log_of_reviews_is_read_without_what_is_no_review(tmp_path: Path) ->
         reviews(written(tmp_path, "q.gift", foreign.GIFT))
 
 
+def test_a_collection_whose_schema_is_no_text_is_refused_kindly(tmp_path: Path) -> None:
+    damaged = foreign.anki_collection().replace(b"tablenotesnotes", b"tableno\xe3\xffsnotes")
+    assert damaged != foreign.anki_collection()
+    with pytest.raises(UserError, match="no collection that can be read"):
+        taken(foreign.anki_package(tmp_path / "q.apkg", damaged))
+
+
 def test_a_table_of_others_is_read_by_the_names_of_its_columns(tmp_path: Path) -> None:
     imported = taken(written(tmp_path, "q.csv", foreign.CSV))
     items = by_id(imported)
