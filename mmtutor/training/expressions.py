@@ -82,9 +82,6 @@ def _maybe_negative(rng: Rng, node: Row, chance: float = 0.12) -> Row:
     return _row("-", node) if rng.random() < chance else node
 
 
-# ---- kinds -------------------------------------------------------------------------------------------------------
-
-
 def _digit(rng: Rng) -> Node:
     return _sign(str(rng.integers(0, 10)))
 
@@ -369,24 +366,13 @@ def _power_line(rng: Rng) -> Node:
 def _ratio_or_pair(rng: Rng) -> Node:
     if rng.random() < 0.6:
         return _row(_digits(rng, 2), ":", _digits(rng, 2))
-    return _row(
-        "(",
-        _maybe_negative(rng, _row(_digits(rng, 1)), 0.3),
-        ",",
-        _maybe_negative(rng, _row(_digits(rng, 1)), 0.3),
-        ")",
-    )
+    x, y = (_maybe_negative(rng, _row(_digits(rng, 1)), 0.3) for _ in range(2))
+    return _row("(", x, ",", y, ")")
 
 
 def _continued(rng: Rng) -> Node:
     """A line of working that goes on from the line above: its leading equal sign is not part of what is read."""
-    goes_on: tuple[Callable[[Rng], Node], ...] = (
-        _plain_number,
-        _arithmetic,
-        _polynomial,
-        _simple_fraction,
-        _fraction_line,
-    )
+    goes_on: tuple[Callable[[Rng], Node], ...] = (_plain_number, _arithmetic, _polynomial, _simple_fraction)
     return _row(Sign("=", ""), goes_on[rng.integers(len(goes_on))](rng))
 
 
