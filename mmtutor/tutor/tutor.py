@@ -303,10 +303,14 @@ class Tutor:
         self._judging.run(lambda: judge(turn, reading), lambda: self._not_read(turn, None, sorry))
 
     def _confirmed(self, turn: int, reading: Reading) -> None:
-        assessment = assessed(self.item, reading, self._similarity)
+        assessment = assessed(self.item, reading, self._similarity, self._overruled)
         with self._lock:
             if turn == self._turn and self._state is TutorState.THINKING:
                 self._judge(reading, assessment)
+
+    def _overruled(self, item_id: str) -> list[str]:
+        learner = self._learner
+        return [] if learner is None else self._store.overruling.accepted(learner.id, item_id)
 
     def _send(self, response: Response) -> bool:
         turn, typed, item = self._turn, response.text, self.item
@@ -329,7 +333,7 @@ class Tutor:
 
     def _read(self, turn: int, reading: Reading) -> None:
         """A submitted answer was read: judge it, or ask."""
-        assessment = assessed(self.item, reading, self._similarity)  # outside the lock: it takes its time
+        assessment = assessed(self.item, reading, self._similarity, self._overruled)  # outside the lock: it takes time
         with self._lock:
             if turn != self._turn or self._state is not TutorState.THINKING:
                 return

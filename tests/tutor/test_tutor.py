@@ -28,6 +28,7 @@ from mmtutor.tutor import (
     Trouble,
     TutorState,
     knowing,
+    overruling,
 )
 from mmtutor.tutor.states import step
 from mmtutor.tutor.worker import Reader
@@ -83,6 +84,21 @@ def test_a_doubtful_reading_is_asked_about_and_only_then_judged(desk: Desk, doub
     assessed = desk.next(Assessed)
     assert (assessed.assessment.verdict, assessed.reading.text) == (Verdict.CORRECT, desk.key)
     assert desk.attempts() == [(desk.key, "correct")]
+
+
+def test_what_the_teacher_accepts_for_a_class_is_right_from_then_on(desk: Desk) -> None:
+    cohort = desk.store.cohorts.add("7b")
+    desk.store.cohorts.put_in(cohort.id, desk.learner.id)
+    desk.start()
+    assert desk.tutor.item is not None
+    ruling = overruling.accept(desk.store, [COURSE], cohort.id, desk.tutor.item.id, "77", by="the teacher")
+    for text, expected in (("78", Verdict.INCORRECT), ("77", Verdict.CORRECT)):
+        desk.reader.readings = [sure(text)]
+        desk.tutor.submit(PICTURE)
+        desk.next(Read)
+        assert desk.next(Assessed).assessment.verdict is expected
+    overruling.undo(desk.store, [COURSE], ruling.id, by="the teacher")
+    assert desk.store.overruling.accepted(desk.learner.id, desk.tutor.item.id) == []
 
 
 def test_a_doubtful_reading_that_is_left_behind_goes_to_the_teacher(desk: Desk) -> None:
