@@ -33,7 +33,8 @@ class Echo:
         text = response.text or "3/4"
         each = {modality: Candidate(text, self.confidence) for modality in response.modalities}
         sure = self.confidence > 0.5 and not self.conflict
-        return Reading(text, self.confidence, sure, each, self.conflict, ms={"decode": 1.5})
+        likely = self.confidence > 0.3 and not self.conflict
+        return Reading(text, self.confidence, sure, each, self.conflict, ms={"decode": 1.5}, likely=likely)
 
 
 def assessed(line: dict[str, Any] | bytes, folder: Path = Path(), reader: Any = None) -> dict[str, Any]:
@@ -96,6 +97,12 @@ def test_an_unsure_reading_is_never_judged() -> None:
     result = assessed({"id": "a", "key": "3/4", "text": "3/4"}, reader=Echo(0.2))
     assert (result["verdict"], result["sure"]) == ("unsure", False)
     assert "3/4" in result["feedback"]
+
+
+@pytest.mark.parametrize(("text", "verdict"), [("3/4", "correct"), ("3/5", "unsure")])
+def test_a_likely_reading_is_taken_only_where_it_is_the_key(text: str, verdict: str) -> None:
+    result = assessed({"id": "a", "key": "3/4", "text": text}, reader=Echo(0.4))
+    assert (result["verdict"], result["sure"]) == (verdict, False)
 
 
 def test_ways_that_contradict_each_other_are_never_judged() -> None:

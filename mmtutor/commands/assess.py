@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from mmtutor.app import load_reader, similarity
 from mmtutor.commands.progress import progress
 from mmtutor.commands.working import judged_work, read_page, together
-from mmtutor.domain.assess import assess, assess_text
+from mmtutor.domain.assess import assess, assess_text, taken_if_right
+from mmtutor.domain.assessment import Assessment
 from mmtutor.domain.items import ITEM_TYPES, Item, Number
 from mmtutor.domain.longer_answers import Similarity
 from mmtutor.domain.observation import Modality, Response
@@ -122,11 +123,15 @@ def _readings(line: Line, response: Response, reader: Reader) -> list[Reading]:
 def _judged(line: Line, reading: Reading, close: Similarity | None) -> dict[str, Any]:
     if line.key is None:
         return {"verdict": None, "form_ok": None, "feedback": ""}
-    assessment = (
-        assess_text(line.key, reading.text, line.kind, prompt=line.prompt, similarity=close)
-        if reading.sure and not reading.conflict
-        else assess(Item(id=str(line.id), prompt=line.prompt), reading)  # asks; the key plays no part
-    )
+    key = line.key
+
+    def judge() -> Assessment:
+        return assess_text(key, reading.text, line.kind, prompt=line.prompt, similarity=close)
+
+    if reading.conflict:
+        assessment = assess(Item(id=str(line.id), prompt=line.prompt), reading)  # asks; the key plays no part
+    else:
+        assessment = judge() if reading.sure else taken_if_right(reading, judge)
     return {
         "verdict": str(assessment.verdict),
         "form_ok": assessment.form_ok,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.items import Choice, Expression, Item, Number, ShortText, Working
@@ -22,17 +23,25 @@ _WORDS = frozenset({"yes", "no", "true", "false"})
 
 
 def assess(item: Item, reading: Reading, similarity: Similarity | None = None) -> Assessment:
-    """Judge what was read. A reading that is not sure is never judged: its verdict is UNSURE.
+    """Judge what was read. A reading that is not sure is never found wrong: its verdict is UNSURE.
 
-    With `similarity`, a longer answer that may be right in other words is left to the teacher.
+    A likely one is taken where it is right: a wrong answer is seldom misread as just the key. With `similarity`, a
+    longer answer that may be right in other words is left to the teacher.
     """
     if reading.conflict:
         return Assessment(Verdict.UNSURE, message("What I saw and what I heard differ. Which one do you mean?"))
-    if not reading.sure:
-        if not reading.text:
-            return Assessment(Verdict.UNSURE, message("I could not make that out. Try again, or type it."))
-        return Assessment(Verdict.UNSURE, message("Did you write {reading}?", reading=reading.text))
-    return _judged(item, reading.text, similarity)
+    if reading.sure:
+        return _judged(item, reading.text, similarity)
+    return taken_if_right(reading, lambda: _judged(item, reading.text, similarity))
+
+
+def taken_if_right(reading: Reading, judge: Callable[[], Assessment]) -> Assessment:
+    """Return what becomes of a reading that is not sure: right where it is likely and judged so, else a question."""
+    if not reading.text:
+        return Assessment(Verdict.UNSURE, message("I could not make that out. Try again, or type it."))
+    if reading.likely and (judged := judge()).verdict is Verdict.CORRECT:
+        return judged
+    return Assessment(Verdict.UNSURE, message("Did you write {reading}?", reading=reading.text))
 
 
 def assess_text(

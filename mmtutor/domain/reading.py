@@ -28,7 +28,8 @@ class Candidate:
 class Reading:
     """The network's reading of a response, with its doubts.
 
-    `sure` says that the confidence is above the calibrated threshold and that no modality contradicts another.
+    `sure` says that the confidence is above the calibrated threshold and that no modality contradicts another. `likely`
+    says the same of a lower threshold: enough to take a reading that turns out to be the key, not to find it wrong.
     `disagreement` says how much better the modalities are explained by an answer for each than by one for all, in nats;
     where it is large they are in `conflict`. `token_confidences` has one probability for each character of `text`.
     `ms` holds stage durations in milliseconds.
@@ -43,3 +44,4 @@ class Reading:
     alternatives: tuple[Candidate, ...] = ()
     token_confidences: tuple[float, ...] = ()
     ms: Mapping[str, float] = field(default_factory=dict)
+    likely: bool = False

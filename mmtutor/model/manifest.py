@@ -21,9 +21,9 @@ GRAPHS = {name: f"{name}.tflite" for name in ("image", "audio", "fuse", "step")}
 class Manifest:
     """Sizes of the network, and how its probabilities become confidences.
 
-    `threshold` is the least sure confidence, `separate` the disagreement from which on modalities are in conflict.
-    `uses_question` says whether the weights may be shown the question: some
-    learn from it what shape an answer usually has, and believe the shape more than the ink.
+    `threshold` is the least sure confidence, `likely` the least at which a reading that is the key is taken as right,
+    `separate` the disagreement from which on modalities are in conflict. `uses_question` says whether the weights may
+    be shown the question: some learn from it what shape an answer usually has, and believe the shape more than the ink.
     """
 
     width: int
@@ -31,6 +31,7 @@ class Manifest:
     heads: int
     calibration: Calibration
     threshold: float
+    likely: float
     separate: float
     uses_question: bool
     files: dict[str, Path]
@@ -63,6 +64,7 @@ def load_manifest(folder: Path) -> Manifest:
             heads=int(found["heads"]),
             calibration={sense: Platt(*found["calibration"].get(sense, ())) for sense in SENSES},
             threshold=float(found["threshold"]),
+            likely=float(found.get("likely", found["threshold"])),
             separate=float(found["separate"]),
             uses_question=bool(found.get("uses_question", False)),
             files=files,

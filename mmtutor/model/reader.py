@@ -212,17 +212,19 @@ class Reader:
         apart = self._apart(perceived, voices) if voices else 0.0
         conflict = apart > self._backend.separate
         whole = perceived.typed is not None or is_answer(best.text)
+        doubtless = whole and not conflict
         watch.lap("decode")
         return Reading(
             best.text,
             best.confidence,
-            sure=not conflict and best.confidence >= self._backend.threshold and whole,
+            sure=doubtless and best.confidence >= self._backend.threshold,
             by_modality=by_modality,
             conflict=conflict,
             disagreement=apart,
             alternatives=_alternatives(best.text, [*by_modality.values(), *map(_candidate, others)]),
             token_confidences=best.token_confidences,
             ms=watch.ms,
+            likely=doubtless and best.confidence >= self._backend.likely,
         )
 
     def _trusted(self, written: Written, modalities: tuple[Modality, ...]) -> Written:

@@ -1,14 +1,14 @@
 """How sure is sure enough: fits the calibration on one half of every development set, measures it on the other.
 
 Platt scaling (see `model.confidence`) for each sense apart, with the least negative log likelihood. The threshold is
-the lowest at which few enough readings are surely wrong. Senses are in conflict from where few enough pairs that agree
-lie above.
+the lowest at which few enough readings are surely wrong; a reading is likely from the lowest at which few enough wrong
+answers would be taken for the key. Senses are in conflict from where few enough pairs that agree lie above.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,10 @@ from mmtutor.training.sound_augment import Noises
 FALSE_ACCEPTS = 0.005  # share of answers that may be surely read as one a symbol off: as a key they would be accepted
 FALSE_ANSWERS = 0.01  # share of responses without an answer that may be surely read as one
 WRONG_WHEN_SURE = 0.02
+# The same for readings that count only where they are the key:
+LIKELY_ACCEPTS = 0.0025  # share of answers one symbol off a key drawn at random: half of what is allowed
+LIKELY_HARD_ACCEPTS = 0.03  # the same, the key being whatever symbol was misread
+LIKELY_ANSWERS = 0.05  # share of responses without an answer; a key is hit by few of them
 FALSE_FLAGS = 0.02  # share of agreeing pairs of picture and sound, over all levels of noise, that count as conflicts
 MOST_EACH = 150
 SCALES = (0.3, 3.0)
@@ -86,6 +90,7 @@ def calibrate(
     found = {
         "calibration": {sense: [round(p.scale, 4), round(p.shift, 4)] for sense, p in fitted.items()},
         "threshold": threshold(traces, confidence),
+        "likely": likely(traces, confidence),
         "separate": separate(backend, pairs, noises) if pairs else backend.separate,
         "calibration_error": round(calibration_error(confidence, np.array([t.right for t in traces])), 4),
     }
@@ -144,15 +149,46 @@ def platt(traces: Sequence[Trace]) -> Platt:
 
 def threshold(traces: Sequence[Trace], confidence: np.ndarray) -> float:
     """Return the lowest confidence from which readings may be called sure, for all three targets."""
-    wrong = np.array([not t.right for t in traces])
-    empty = np.array([t.truth == "" for t in traces])
-    near = wrong & np.array([t.text in near_misses(t.truth) for t in traces])
+    wrong, empty, near = _mistakes(traces)
+
+    def kept(taken: np.ndarray) -> bool:
+        return bool(
+            wrong[taken].mean() <= WRONG_WHEN_SURE
+            and (near[taken] > 0).sum() <= FALSE_ACCEPTS * (~empty).sum()
+            and (wrong & empty & taken).sum() <= FALSE_ANSWERS * empty.sum()
+        )
+
+    return _lowest(confidence, kept)
+
+
+def likely(traces: Sequence[Trace], confidence: np.ndarray) -> float:
+    """Return the lowest confidence from which a reading that is the key may be taken as right."""
+    wrong, empty, near = _mistakes(traces)
+    answers = (~empty).sum()
+
+    def kept(taken: np.ndarray) -> bool:
+        return bool(
+            near[taken].sum() <= LIKELY_ACCEPTS * answers
+            and (near[taken] > 0).sum() <= LIKELY_HARD_ACCEPTS * answers
+            and (wrong & empty & taken).sum() <= LIKELY_ANSWERS * empty.sum()
+        )
+
+    return _lowest(confidence, kept)
+
+
+def _mistakes(traces: Sequence[Trace]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Say of each reading whether it is wrong, whether nothing was there, and its share of the keys one symbol off."""
+    misses = [near_misses(t.truth) if not t.right else () for t in traces]
+    return (
+        np.array([not t.right for t in traces]),
+        np.array([t.truth == "" for t in traces]),
+        np.array([1 / len(m) if t.text in m else 0.0 for t, m in zip(traces, misses, strict=True)]),
+    )
+
+
+def _lowest(confidence: np.ndarray, kept: Callable[[np.ndarray], bool]) -> float:
+    """Return the lowest confidence from which what is taken keeps the targets, rounded down to a millionth."""
     for least in np.unique(confidence):
-        sure = confidence >= least
-        if (
-            wrong[sure].mean() <= WRONG_WHEN_SURE
-            and (near & sure).sum() <= FALSE_ACCEPTS * (~empty).sum()
-            and (wrong & empty & sure).sum() <= FALSE_ANSWERS * empty.sum()
-        ):
+        if kept(confidence >= least):
             return float(np.floor(least * 1e6) / 1e6)
     return _SURELY

@@ -76,7 +76,8 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             f"- Trained for {record['step']} steps, {_samples(entries)} samples, {_hours(entries):.1f} hours "
             "on two CPU cores.",
             f"- Calibration on the development sets (Platt scale and shift): {json.dumps(manifest['calibration'])}, "
-            f"sure from a confidence of {manifest['threshold']}, in conflict from {manifest['separate']} nats apart.",
+            f"sure from a confidence of {manifest['threshold']}, likely enough to be right where it is the key "
+            f"from {manifest['likely']}, in conflict from {manifest['separate']} nats apart.",
             "",
             *_measured(found),
             "## Data",
@@ -93,7 +94,8 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             "",
             "Children's voices and handwriting are hardly in the data. Long expressions, stacked fractions with",
             "several terms, spoken letters and spoken algebra are read far less surely than numbers. A reading below",
-            "the threshold, or one that another sense contradicts, is shown to the learner before it is judged.",
+            "the threshold is shown to the learner before it is found wrong, and one that another sense contradicts",
+            "before it is judged at all.",
             "",
             *_question(manifest),
             *_lab_log(run / NOTES),

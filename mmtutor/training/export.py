@@ -30,7 +30,8 @@ from mmtutor.network.layers import mask_bias
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
 
 QUANTISE = ("none", "float16", "int8")
-UNCALIBRATED = {"calibration": {}, "threshold": 0.9, "separate": 3.5}  # until `mmtutor evaluate --calibrate` has run
+# until `mmtutor evaluate --calibrate` has run
+UNCALIBRATED = {"calibration": {}, "threshold": 0.9, "likely": 0.9, "separate": 3.5}
 
 
 def graphs(model: MultiModalSeq2Seq) -> dict[str, tuple[Callable[..., Any], list[tf.TensorSpec]]]:

@@ -41,31 +41,23 @@ class NearMisses:
     accepted_right: Share
 
 
-def of_outcomes(outcomes: Sequence[Outcome], coverage: float = 0.85) -> list[NearMisses]:
-    """Return what plain readings, made already, would do: accepted is what is sure and equal to the key.
-
-    The second row has the threshold moved to where the answers decided are as many as `coverage`.
-    """
+def of_outcomes(outcomes: Sequence[Outcome]) -> list[NearMisses]:
+    """Return what plain readings, made already, would do: accepted is what is sure or likely and equal to the key."""
     rows = [row for outcome in outcomes if not outcome.set.endswith(_LEFT_OUT) for row in _plainly(outcome)]
-    if not rows:
-        return []
-    table = np.array(rows)
-    confidence, flags = table[:, 0], table[:, 1:].astype(bool)
-    moved = confidence >= np.quantile(confidence, 1.0 - coverage)
-    return [
-        _summed(f"plain reading, {where}", np.column_stack([flags[:, 1:] & sure[:, None], sure])[:, [0, 1, 3, 2]])
-        for where, sure in (("all sets", flags[:, 0]), (f"threshold moved to {coverage:.0%} coverage", moved))
-    ]
+    return [_summed("plain reading, all sets", np.array(rows))] if rows else []
 
 
-def _plainly(outcome: Outcome) -> Iterator[tuple[float, bool, bool, bool, bool]]:
-    """Yield confidence, sure, and whether the reading is a key drawn at random, a hard key, the truth."""
-    if outcome.sure is None or outcome.confidence is None:
+def _plainly(outcome: Outcome) -> Iterator[tuple[bool, bool, bool, bool]]:
+    """Yield whether a key drawn at random and a hard one would be accepted; right answers decided, and accepted."""
+    if outcome.sure is None or outcome.likely is None:
         return
     for i, (text, truth) in enumerate(zip(outcome.texts, map(same, outcome.truths), strict=True)):
         if misses := near_misses(truth):
-            key, read = _random_key(misses, int(outcome.rows[i])), same(text)
-            yield float(outcome.confidence[i]), bool(outcome.sure[i]), read == key, read in misses, read == truth
+            sure, read = bool(outcome.sure[i]), same(text)
+            taken = sure or bool(outcome.likely[i])
+            right = taken and read == truth
+            hit = taken and read == _random_key(misses, int(outcome.rows[i]))
+            yield hit, taken and read in misses, sure or right, right
 
 
 def _random_key(misses: Sequence[str], row: int) -> str:
@@ -103,10 +95,11 @@ def measure_near_misses(
             for rule, settled in rules.items():
                 wrong = [_accepts(settled(reader, answer, reading, (k, *near_misses(k))), k) for k in keys]
                 judged = settled(reader, answer, reading, (truth, *misses))
-                found[rule].append((wrong[0], wrong[1], judged.sure, _accepts(judged, truth)))
+                right = _accepts(judged, truth)
+                found[rule].append((wrong[0], wrong[1], judged.sure or right, right))
         tick()
     return [_summed(rule, np.array(rows)) for rule, rows in found.items() if rows]
 
 
 def _accepts(reading: Reading, key: str) -> bool:
-    return reading.sure and same(reading.text) == same(key)
+    return (reading.sure or reading.likely) and same(reading.text) == same(key)

@@ -22,7 +22,7 @@ Read = Callable[[Response, Expects], Reading | str]  # a baseline's answer is te
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One system on some samples of one set; all arrays are (n,). `sure` and `confidence` are None for a baseline."""
+    """One system on some samples of one set; all arrays are (n,). A baseline does not tell the last three."""
 
     system: str
     set: str
@@ -32,6 +32,7 @@ class Outcome:
     exact: np.ndarray  # bool: the reading is the truth
     ms: np.ndarray
     sure: np.ndarray | None = None
+    likely: np.ndarray | None = None
     confidence: np.ndarray | None = None
 
     @property
@@ -53,6 +54,7 @@ class Outcome:
             self.exact[kept],
             self.ms[kept],
             None if self.sure is None else self.sure[kept],
+            None if self.likely is None else self.likely[kept],
             None if self.confidence is None else self.confidence[kept],
         )
 
@@ -91,5 +93,6 @@ def measure(system: str, name: str, samples: Sequence[Sample], read: Read, most:
         np.array([same(x) == same(y) for x, y in zip(texts, truths, strict=True)], bool),
         np.array(times),
         np.array([r.sure for r in readings], bool) if told else None,
+        np.array([r.likely for r in readings], bool) if told else None,
         np.array([r.confidence for r in readings]) if told else None,
     )

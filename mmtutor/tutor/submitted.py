@@ -75,7 +75,7 @@ class Submitted:
         if reading is None:
             self._store.attempts.mark_interrupted(attempt.id)
             return
-        unsure = assess(self._item, replace(reading, sure=False))
+        unsure = assess(self._item, replace(reading, sure=False, likely=False))
         self._store.attempts.record(AssessedAttempt(attempt, reading, unsure, self._clock()), {})
 
     def leave_earlier(self, learner_id: str) -> None:

@@ -342,8 +342,6 @@ class Tutor:
                 self._submitted.leave()
                 self._go(TutorState.ANSWERING)
                 self._notify(Trouble(message("I found nothing to read there. Try again, or answer in another way.")))
-            elif not reading.sure:
-                self._ask(reading)
             else:
                 self._judge(reading, assessment)
 

@@ -24,6 +24,11 @@ def test_an_unsure_reading_is_asked_about_even_when_it_would_be_right() -> None:
     assert assess(ITEM, Reading("", 0.4, sure=False)).verdict is Verdict.UNSURE
 
 
+def test_a_likely_reading_is_taken_where_it_is_right_and_asked_about_where_it_is_not() -> None:
+    assert assess(ITEM, Reading("3/4", 0.8, sure=False, likely=True)).verdict is Verdict.CORRECT
+    assert assess(ITEM, Reading("2/6", 0.8, sure=False, likely=True)).verdict is Verdict.UNSURE
+
+
 def test_two_senses_that_differ_are_asked_about() -> None:
     assert assess(ITEM, Reading("3/4", 0.99, sure=True, conflict=True)).verdict is Verdict.UNSURE
 

@@ -24,7 +24,7 @@ class Scripted:
     """A backend that writes a fixed text for each set of modalities, each character with a fixed probability."""
 
     calibration: ClassVar[Mapping[str, Platt]] = {}
-    threshold = 0.8
+    threshold, likely = 0.8, 0.5
     separate = 3.4
     uses_question = True
 
@@ -100,7 +100,9 @@ def test_ink_is_read_by_the_network_with_its_confidence() -> None:
 
 
 def test_a_reading_below_the_threshold_is_unsure() -> None:
-    assert not reader({"image": ("7", 0.95)}, threshold=0.99).read(Response(ink=STROKE)).sure
+    reading = reader({"image": ("7", 0.95)}, threshold=0.99).read(Response(ink=STROKE))
+    assert (reading.sure, reading.likely) == (False, True)
+    assert not reader({"image": ("7", 0.6)}).read(Response(ink=STROKE)).likely
 
 
 def test_two_senses_that_disagree_are_a_conflict_and_never_sure() -> None:
@@ -108,6 +110,7 @@ def test_two_senses_that_disagree_are_a_conflict_and_never_sure() -> None:
     reading = reader(answers).read(Response(ink=STROKE, sound=SPEECH))
     assert reading.conflict
     assert not reading.sure
+    assert not reading.likely
     assert [c.text for c in reading.alternatives] == ["1"]
 
 

@@ -23,7 +23,7 @@ class Tables:
     """A backend that believes a table of answers for each set of modalities. `encoded` names what was encoded."""
 
     calibration: ClassVar[Mapping[str, Platt]] = {}
-    threshold = 0.8
+    threshold, likely = 0.8, 0.5
     separate = 3.4
     uses_question = False
 

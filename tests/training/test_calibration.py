@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mmtutor.model.confidence import Platt
-from mmtutor.training.calibration import Trace, fitting_half, platt, threshold
+from mmtutor.training.calibration import Trace, fitting_half, likely, platt, threshold
 
 
 def trace(text: str, probability: float, truth: str) -> Trace:
@@ -53,3 +53,18 @@ def test_readings_of_nothing_lift_the_threshold() -> None:
     ghosts = [trace("5", 0.9501, "") for _ in range(4)]
     assert threshold(right + ghosts, plain(right + ghosts)) > 0.95
     assert threshold([trace("5", 0.99, "") for _ in range(10)], np.full(10, 0.99)) == pytest.approx(0.999)
+
+
+def test_a_reading_that_is_the_key_is_taken_at_a_lower_confidence_than_one_that_is_found_wrong() -> None:
+    right = [trace("3", 0.6 + i / 1000, "3") for i in range(400)]
+    slips = [trace("8", 0.9, "3") for _ in range(12)]  # 3 % of all: too many to be sure, few hit a key drawn at random
+    assert likely(right + slips, plain(right + slips)) == pytest.approx(0.6)
+    assert threshold(right + slips, plain(right + slips)) > 0.9
+
+
+@pytest.mark.parametrize(("slips", "truth"), [(14, "3"), (22, "")])
+def test_too_many_hard_keys_or_readings_of_nothing_lift_what_is_likely(slips: int, truth: str) -> None:
+    right = [trace("3", 0.6 + i / 1000, "3") for i in range(400)]
+    nothing = [trace("", 0.99, "") for _ in range(400)]
+    wrong = [trace("8", 0.9, truth) for _ in range(slips)]
+    assert likely(right + nothing + wrong, plain(right + nothing + wrong)) > 0.9

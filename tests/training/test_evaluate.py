@@ -39,7 +39,7 @@ def outcome(system: str, name: str, right: int, wrong: int, ms: float = 10.0) ->
     exact = np.arange(count) < right
     return Outcome(
         system, name, np.arange(count), ("1",) * count, ("1",) * count, exact, np.full(count, ms),
-        np.ones(count, bool) if told else None, np.full(count, 0.95) if told else None,
+        *(2 * [np.ones(count, bool) if told else None]), np.full(count, 0.95) if told else None,
     )  # fmt: skip
 
 
@@ -188,6 +188,7 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
         "quantised": {},
         "calibration": {"image": [1.5, 0.2]},
         "threshold": 0.8,
+        "likely": 0.6,
         "separate": 3.0,
     }
     (tmp_path / "model.json").write_text(json.dumps(manifest))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -84,6 +85,19 @@ def test_a_doubtful_reading_is_asked_about_and_only_then_judged(desk: Desk, doub
     assessed = desk.next(Assessed)
     assert (assessed.assessment.verdict, assessed.reading.text) == (Verdict.CORRECT, desk.key)
     assert desk.attempts() == [(desk.key, "correct")]
+
+
+def test_a_likely_reading_is_taken_without_a_question_only_where_it_is_the_key(desk: Desk) -> None:
+    desk.start()
+    desk.reader.readings = [replace(unsure(desk.key), likely=True), replace(unsure("77"), likely=True)]
+    desk.tutor.submit(PICTURE)
+    desk.next(Read)
+    assert desk.next(Assessed).assessment.verdict is Verdict.CORRECT
+    desk.tutor.next_item()
+    desk.next(ItemShown)
+    desk.tutor.submit(PICTURE)
+    desk.next(Read)
+    assert desk.next(Confirm).reading.text == "77"
 
 
 def test_what_the_teacher_accepts_for_a_class_is_right_from_then_on(desk: Desk) -> None:

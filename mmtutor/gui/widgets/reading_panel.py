@@ -98,6 +98,7 @@ class ReadingPanel(QFrame):
         """Show the reading that was judged."""
         self._asked = False
         self._show_reading(reading)
+        self._doubt.setText("")  # judged, so the doubt is over
         self._show_state(PanelState.LIVE if reading.text else PanelState.EMPTY)
         self._yes.hide()
         self._no.hide()

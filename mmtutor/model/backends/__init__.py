@@ -44,6 +44,7 @@ class Backend(Protocol):
 
     calibration: Calibration
     threshold: float
+    likely: float
     separate: float
     uses_question: bool
 

@@ -104,7 +104,8 @@ class LiteRTBackend:
 
     def __init__(self, folder: Path) -> None:
         self._manifest = load_manifest(folder)
-        self.calibration, self.threshold = self._manifest.calibration, self._manifest.threshold
+        self.calibration = self._manifest.calibration
+        self.threshold, self.likely = self._manifest.threshold, self._manifest.likely
         self.separate, self.uses_question = self._manifest.separate, self._manifest.uses_question
         self._graphs: dict[str, Graph] = {}
 
