@@ -813,6 +813,14 @@
       <translation>设置</translation>
     </message>
     <message>
+      <source>Start</source>
+      <translation>开始</translation>
+    </message>
+    <message>
+      <source>Start with {lesson}</source>
+      <translation>从这里开始：{lesson}</translation>
+    </message>
+    <message>
       <source>There is no course here yet.</source>
       <translation>这里还没有课程。</translation>
     </message>

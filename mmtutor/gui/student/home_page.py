@@ -82,7 +82,7 @@ class HomePage(Page):
             self.settle()
             self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        go_on = self._continue_card(next_up)
+        go_on = self._continue_card(next_up, begun=bool(mastery))
         self.body_layout.addWidget(go_on)
         self.body_layout.addSpacing(GRID)
         self._assigned(work)
@@ -119,9 +119,9 @@ class HomePage(Page):
         self.body_layout.addWidget(frame("card", layout))
         self.body_layout.addSpacing(GRID)
 
-    def _continue_card(self, next_up: Suggestion) -> PressCard:
+    def _continue_card(self, next_up: Suggestion, *, begun: bool) -> PressCard:
         course, lesson = next_up.course, next_up.lesson
-        play = Button(self.look, self.tr("Go on"), icon="play", kind="primary")
+        play = Button(self.look, self.tr("Go on") if begun else self.tr("Start"), icon="play", kind="primary")
         play.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         title = RichText(self.look, Size.TITLE, 600)
         title.set_markdown(lesson.title)
@@ -129,7 +129,7 @@ class HomePage(Page):
         words = column(label(course.title, "small"), title, why, gap=GRID // 2)
         content = row(words, play, gap=3 * GRID)
         content.setStretch(0, 1)
-        name = self.tr("Go on with {lesson}").format(lesson=lesson.title)
+        name = (self.tr("Go on with {lesson}") if begun else self.tr("Start with {lesson}")).format(lesson=lesson.title)
         card = PressCard(self.look, content, name, kind="continue")
         content.setContentsMargins(3 * GRID, int(2.5 * GRID), 3 * GRID, int(2.5 * GRID))
         card.clicked.connect(lambda: self.lesson_wanted.emit(course, lesson))
