@@ -69,6 +69,7 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             f"- Number formats: {manifest['quantised'] or 'float32'}.",
             f"- Architecture: `{json.dumps(record['network'])}`.",
             f"- Made by: `mmtutor train {_options(train)} --out runs/base`, then",
+            *_averaged(record.get("averaged", {})),
             "  `mmtutor export --run runs/base --out assets/model`, then",
             f"  `{found.command}`.",
             f"- Warm-up {train['warmup']} steps, weight decay {train['weight_decay']}, gradient norm clipped at "
@@ -110,6 +111,12 @@ def _options(train: dict[str, Any]) -> str:
     words += ["--without-speech"] if not train["speech"] else []
     words += [f"--start-from runs/{train['start']}"] if train["start"] else []
     return " ".join(words)
+
+
+def _averaged(shares: dict[str, float]) -> list[str]:
+    """Return the line that tells which checkpoints were averaged, if any were."""
+    parts = " ".join(f"runs/base/{file}={share:g}" for file, share in shares.items())
+    return [f"  `python -m mmtutor.training.averaging --run runs/base {parts}`, then"] if parts else []
 
 
 def _measured(found: Evaluation) -> list[str]:

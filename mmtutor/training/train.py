@@ -31,7 +31,7 @@ from mmtutor.training.warm_start import start_from
 
 log = logging.getLogger(__name__)
 
-LAST, AVERAGED = "last.weights.h5", "averaged.weights.h5"
+LAST, AVERAGED, RECORD = "last.weights.h5", "averaged.weights.h5", "run.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +86,26 @@ def save(model: MultiModalSeq2Seq, config: TrainConfig, step: int, out: Path) ->
         with averaged(model):
             model.save_weights(out / "next.weights.h5")
         (out / "next.weights.h5").replace(out / AVERAGED)
+    else:
+        (out / AVERAGED).unlink(missing_ok=True)  # of earlier weights
     record = {"step": step, "network": model.config.to_dict(), "train": asdict(config)}
-    (out / "run.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+    (out / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
 def resume(model: MultiModalSeq2Seq, out: Path) -> int:
     """Load the last checkpoint of a run, if there is one, and return the step it was made at."""
-    if not (out / "run.json").exists():
+    if not (out / RECORD).exists():
         return 0
     model.load_weights(out / LAST)
     with np.load(out / "optimizer.npz") as state:
         for i, variable in enumerate(model.optimizer.variables):
             variable.assign(state[f"v{i}"])
-    return int(json.loads((out / "run.json").read_text(encoding="utf-8"))["step"])
+    return int(json.loads((out / RECORD).read_text(encoding="utf-8"))["step"])
 
 
 def load(out: Path, dtype: str = "float32") -> MultiModalSeq2Seq:
     """Return the network of a run for reading, evaluation or export: averaged weights where it has them."""
-    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    record = json.loads((out / RECORD).read_text(encoding="utf-8"))
     keras.config.set_dtype_policy(dtype)
     model = MultiModalSeq2Seq(NetworkConfig.from_dict(record["network"]))
     model.build()

@@ -30,7 +30,7 @@ def start_from(model: MultiModalSeq2Seq, weights: Path) -> int:
         file = Path(folder) / "start.weights.h5"
         model.save_weights(file)
         with h5py.File(file, "r+") as new:
-            for name in [n for n in _arrays(new) if not n.startswith("optimizer")]:
+            for name in [n for n in arrays_of(new) if not n.startswith("optimizer")]:
                 if name in old:
                     if old[name].shape != new[name].shape:
                         raise UserError("The weights in {file} do not fit this network.", file=weights.name)
@@ -44,7 +44,8 @@ def start_from(model: MultiModalSeq2Seq, weights: Path) -> int:
     return copied
 
 
-def _arrays(file: h5py.File) -> list[str]:
+def arrays_of(file: h5py.File) -> list[str]:
+    """Return the names of the arrays in a weights file, empty ones left out."""
     names: list[str] = []
     file.visititems(lambda name, found: names.append(name) if isinstance(found, h5py.Dataset) else None)
     return [n for n in names if np.prod(file[n].shape) > 0]

@@ -14,9 +14,10 @@ from mmtutor.model.backends.litert import LiteRTBackend
 from mmtutor.model.decoding import greedy
 from mmtutor.model.image_features import inked_cells
 from mmtutor.network.config import PRESETS
-from mmtutor.training import export, samples, synthesis
+from mmtutor.errors import UserError
+from mmtutor.training import averaging, export, samples, synthesis
 from mmtutor.training import greedy as keras_greedy
-from mmtutor.training.train import TrainConfig, build, load, save, train
+from mmtutor.training.train import LAST, TrainConfig, build, load, save, train
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras with NumPy 2
 
@@ -37,6 +38,22 @@ def test_the_loss_falls_and_an_interrupted_run_goes_on(data: Path, tmp_path: Pat
     assert np.abs(load(tmp_path / "run").decoder.scores.kernel.numpy() - weights).max() > 0
     steps = [json.loads(line)["step"] for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
     assert steps == [50, 100, 150]
+
+
+def test_checkpoints_are_averaged_until_the_run_goes_on(tmp_path: Path) -> None:
+    runs = [tmp_path / "a", tmp_path / "b"]
+    for seed, run in enumerate(runs):
+        save(build(PRESETS["tiny"], replace(TINY, seed=seed)), TINY, 0, run)
+    kernels = [load(run).decoder.scores.kernel.numpy() for run in runs]
+    averaging.average(runs[0], {runs[0] / LAST: 1.0, runs[1] / LAST: 3.0})
+    mean = load(runs[0])
+    assert mean.decoder.scores.kernel.numpy() == pytest.approx(kernels[0] / 4 + 3 * kernels[1] / 4, abs=1e-6)
+    mean.compile(optimizer="sgd")
+    save(mean, TINY, 1, runs[0])
+    (runs[1] / LAST).write_bytes(b"no weights")
+    with pytest.raises(UserError, match="one and the same network"):
+        averaging.average(runs[0], {runs[0] / LAST: 1.0, runs[1] / LAST: 1.0})
+    assert {file.name for file in runs[0].iterdir()} == {LAST, "optimizer.npz", "run.json"}
 
 
 @pytest.fixture(scope="module")

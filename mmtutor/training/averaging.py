@@ -1,0 +1,73 @@
+"""The mean of several checkpoints of a run: stochastic weight averaging (Izmailov et al. 2018).
+
+A run whose learning rate rises and falls several times ends each time near another side of the same flat valley; the
+mean lies nearer its middle. `python -m mmtutor.training.averaging --run RUN FILE=SHARE ...` writes it beside the run's
+last weights, where `mmtutor export` takes it from. Going on with the run drops it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from mmtutor.errors import UserError
+from mmtutor.training.train import AVERAGED, RECORD
+from mmtutor.training.warm_start import arrays_of
+
+
+def average(run: Path, shares: Mapping[Path, float]) -> Path:
+    """Write the weighted mean of weights files into a run, note it in the run's record, and return its path.
+
+    Raises:
+        UserError: a file is missing or of another network, or the shares are not positive.
+    """
+    whole = sum(shares.values())
+    if not shares or min(shares.values()) <= 0:
+        raise UserError("Name one weights file or more, each with a share above nought.")
+    first, *_ = shares
+    mean = run / "next.weights.h5"
+    try:
+        shutil.copyfile(first, mean)
+        with h5py.File(mean, "r+") as target:
+            names = [name for name in arrays_of(target) if np.issubdtype(target[name].dtype, np.floating)]
+            total = {name: np.zeros(target[name].shape, np.float64) for name in names}
+            for file, part in shares.items():
+                with h5py.File(file, "r") as source:
+                    for name in names:
+                        total[name] += part / whole * source[name][...]
+            for name in names:
+                target[name][...] = total[name]
+    except (OSError, KeyError, ValueError) as wrong:
+        mean.unlink(missing_ok=True)
+        raise UserError("These are not weights of one and the same network.") from wrong
+    mean.replace(run / AVERAGED)
+    record = json.loads((run / RECORD).read_text(encoding="utf-8"))
+    record["averaged"] = {file.name: part for file, part in shares.items()}
+    (run / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+    return run / AVERAGED
+
+
+def _part(text: str) -> tuple[Path, float]:
+    name, _, share = text.rpartition("=")
+    return Path(name), float(share)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Average the files that were named."""
+    parser = argparse.ArgumentParser(description="Average several checkpoints of a run.")
+    parser.add_argument("--run", type=Path, required=True, help="folder of the run")
+    parser.add_argument("parts", nargs="+", type=_part, metavar="FILE=SHARE", help="a weights file and its share")
+    options = parser.parse_args(arguments)
+    average(options.run, dict(options.parts))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
