@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
 from mmtutor.model.backends.litert import LiteRTBackend
 from mmtutor.model.decoding import greedy
 from mmtutor.model.image_features import inked_cells
 from mmtutor.network.config import PRESETS
-from mmtutor.errors import UserError
 from mmtutor.training import averaging, export, samples, synthesis
 from mmtutor.training import greedy as keras_greedy
 from mmtutor.training.train import LAST, TrainConfig, build, load, save, train
