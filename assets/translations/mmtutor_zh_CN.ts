@@ -4243,6 +4243,10 @@
       <translation>这道题是老师为你选的。</translation>
     </message>
     <message>
+      <source>Your teacher has just changed what counts as an answer here. Answer once more.</source>
+      <translation>老师刚刚更改了这里的评判标准。请再回答一次。</translation>
+    </message>
+    <message>
       <source>Your teacher has set all exercises of this lesson aside.</source>
       <translation>老师把这节课的练习都先放到一边了。</translation>
     </message>

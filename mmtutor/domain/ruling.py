@@ -5,6 +5,7 @@ A ruling never edits what was judged before: each answer it reaches gets one mor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +58,12 @@ def accepted() -> Assessment:
 def rejected() -> Assessment:
     """Return the assessment of an answer that a teacher does not accept."""
     return Assessment(Verdict.INCORRECT, message("Your teacher looked at this answer: it is not right yet."))
+
+
+def accepting(rulings: Iterable[Ruling], answer: str) -> Ruling | None:
+    """Return the first of some acceptances whose answer is written like this one."""
+    given = written_alike(answer)
+    return next((ruling for ruling in rulings if written_alike(ruling.answer) == given), None)
 
 
 @lru_cache(maxsize=4096)

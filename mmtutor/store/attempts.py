@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.attempt import AssessedAttempt, Attempt, AttemptState
+from mmtutor.domain.ruling import Ruling, accepted, accepting
 from mmtutor.errors import UserError
 from mmtutor.store import rows, tables
 from mmtutor.store.database import Database, locked
 from mmtutor.store.judged import judged
 from mmtutor.store.mastery import write_mastery
+from mmtutor.store.regrading import regrade, standing, stands
 
 _attempts, _readings, _assessments = tables.attempts, tables.readings, tables.assessments
 _ASSESSED = sa.exists().where(_assessments.c.attempt_id == _attempts.c.id)
@@ -31,20 +35,31 @@ class Attempts:
         with self._database.writing() as connection:
             connection.execute(_attempts.insert(), rows.row_of_attempt(attempt))
 
-    def record(self, assessed: AssessedAttempt, mastery: Mapping[str, float]) -> None:
-        """Add what was read and how it was judged, and the learner's new probability of each skill named, together."""
+    def record(self, assessed: AssessedAttempt, mastery: Mapping[str, float], ruling: Ruling | None = None) -> None:
+        """Add what was read and how it was judged, and the learner's new probability of each skill named, together.
+
+        With a `ruling` that accepts the answer, that holds; the judgement comes back when the ruling is taken back.
+
+        Raises:
+            UserError: the ruling was taken back meanwhile; nothing was added.
+        """
         reading = rows.row_of_reading(assessed.reading, assessed.attempt.id)
+        assessment = rows.row_of_assessment(assessed, reading["id"])
         with self._database.writing() as connection:
             locked(connection, tables.learners, [assessed.attempt.learner_id])
+            if ruling is not None and not stands(connection, ruling):
+                raise UserError("Your teacher has just changed what counts as an answer here. Answer once more.")
             connection.execute(_readings.insert(), reading)
-            connection.execute(_assessments.insert(), rows.row_of_assessment(assessed, reading["id"]))
+            connection.execute(_assessments.insert(), assessment)
+            if ruling is not None:
+                regrade(connection, ruling, [assessment], accepted())
             write_mastery(connection, assessed.attempt.learner_id, mastery)
 
     def receive(self, judged_elsewhere: Iterable[AssessedAttempt]) -> int:
         """Take in attempts from other computers, each once however often it comes; return how many are new.
 
-        Their learners have to be here (`Learners.welcome`); sessions come along. Mastery is not touched: `rebuild` is
-        for that, when it is next looked at.
+        Their learners have to be here (`Learners.welcome`); sessions come along. What a teacher has accepted meanwhile
+        holds for them too. Mastery is not touched: `rebuild` is for that, when it is next looked at.
 
         Raises:
             UserError: a learner is not here; nothing is taken in.
@@ -65,6 +80,7 @@ class Attempts:
                 connection.execute(_attempts.insert(), [rows.row_of_attempt(each.attempt) for each in new])
                 connection.execute(_readings.insert(), readings)
                 connection.execute(_assessments.insert(), assessments)
+                _accept(connection, new, assessments)
         return len(new)
 
     def of_learner(
@@ -124,6 +140,22 @@ class Attempts:
                     "shown": self._clock(),
                 },
             )
+
+
+def _accept(connection: sa.Connection, new: Sequence[AssessedAttempt], assessments: Sequence[dict[str, Any]]) -> None:
+    """Judge new attempts by the acceptances that stand, where their own judgement is not as good."""
+    wrong = [
+        (each, row)
+        for each, row in zip(new, assessments, strict=True)
+        if each.assessment.verdict is not Verdict.CORRECT
+    ]
+    rulings = standing(
+        connection, {each.attempt.learner_id for each, _ in wrong}, {each.attempt.item_id for each, _ in wrong}
+    )
+    for each, row in wrong:
+        ruling = accepting(rulings.get((each.attempt.learner_id, each.attempt.item_id), ()), each.reading.text)
+        if ruling is not None:
+            regrade(connection, ruling, [row], accepted())
 
 
 def _add_sessions(connection: sa.Connection, attempts: Sequence[Attempt]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mmtutor.domain.assess import assess
@@ -15,11 +15,24 @@ from mmtutor.domain.longer_answers import Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Candidate, Reading
-from mmtutor.domain.ruling import accepted, written_alike
+from mmtutor.domain.ruling import Ruling, accepted, accepting
 from mmtutor.domain.solution import mistake_behind
 from mmtutor.store import Store
 from mmtutor.tutor.diagnosing import Diagnosis
 from mmtutor.tutor.practice import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules say of an answer, and the teacher's ruling, if any, that accepts it all the same."""
+
+    by_rules: Assessment
+    ruling: Ruling | None = None
+
+    @property
+    def assessment(self) -> Assessment:
+        """The one that holds."""
+        return self.by_rules if self.ruling is None else accepted()
 
 
 class Submitted:
@@ -60,11 +73,12 @@ class Submitted:
         self._store.attempts.submit(attempt)
         self._attempt, self._item, self.reading = attempt, item, None
 
-    def record(self, reading: Reading, assessment: Assessment, mastery: Mapping[str, float]) -> None:
+    def record(self, reading: Reading, judgement: Judgement, mastery: Mapping[str, float]) -> None:
         """Write down how it was read and judged, and what that changed, in one transaction. Raises `UserError`."""
         attempt, self._attempt, self.reading = self._attempt, None, None
         assert attempt is not None
-        self._store.attempts.record(AssessedAttempt(attempt, reading, assessment, self._clock()), mastery)
+        assessed = AssessedAttempt(attempt, reading, judgement.by_rules, self._clock())
+        self._store.attempts.record(assessed, mastery, judgement.ruling)
 
     def leave(self) -> None:
         """Part with an answer that was not judged: to be reviewed where there is a reading, else interrupted."""
@@ -85,22 +99,19 @@ class Submitted:
 
 
 def assessed(
-    item: Item | None, reading: Reading, similarity: Similarity | None, overruled: Callable[[str], Sequence[str]]
-) -> Assessment | None:
+    item: Item | None, reading: Reading, similarity: Similarity | None, standing: Callable[[str], Sequence[Ruling]]
+) -> Judgement | None:
     """Judge a reading and name the misconception that the item knows for it. None: no item is up any more.
 
-    `overruled` returns the answers to the item with an id that the learner's teacher accepts beside those of the rules.
+    `standing` returns the acceptances of the learner's teacher that stand for the item with an id.
     """
     if item is None:
         return None
     assessment = assess(item, reading, similarity)
-    if reading.sure and assessment.verdict is not Verdict.CORRECT:
-        given = written_alike(reading.text)
-        if any(written_alike(answer) == given for answer in overruled(item.id)):
-            return accepted()
     if assessment.verdict is Verdict.INCORRECT and assessment.misconception is None:
-        return replace(assessment, misconception=mistake_behind(item, reading.text))
-    return assessment
+        assessment = replace(assessment, misconception=mistake_behind(item, reading.text))
+    asked = reading.sure and assessment.verdict is not Verdict.CORRECT
+    return Judgement(assessment, accepting(standing(item.id), reading.text) if asked else None)
 
 
 def typed_reading(text: str) -> Reading:

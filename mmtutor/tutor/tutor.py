@@ -19,6 +19,7 @@ from mmtutor.domain.longer_answers import FOR_THE_TEACHER, Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Reading
+from mmtutor.domain.ruling import Ruling
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 from mmtutor.store import Store
@@ -33,7 +34,7 @@ from mmtutor.tutor.practice import Practice
 from mmtutor.tutor.recollection import Recollection
 from mmtutor.tutor.states import TutorState, step
 from mmtutor.tutor.steps import Detour, Example, Exercise, Stage
-from mmtutor.tutor.submitted import Submitted, assessed, confirmed, typed_reading
+from mmtutor.tutor.submitted import Judgement, Submitted, assessed, confirmed, typed_reading
 from mmtutor.tutor.weighing import possible_answers
 from mmtutor.tutor.worker import ModelWorker, Request
 
@@ -303,14 +304,14 @@ class Tutor:
         self._judging.run(lambda: judge(turn, reading), lambda: self._not_read(turn, None, sorry))
 
     def _confirmed(self, turn: int, reading: Reading) -> None:
-        assessment = assessed(self.item, reading, self._similarity, self._overruled)
+        judgement = assessed(self.item, reading, self._similarity, self._standing)
         with self._lock:
             if turn == self._turn and self._state is TutorState.THINKING:
-                self._judge(reading, assessment)
+                self._judge(reading, judgement)
 
-    def _overruled(self, item_id: str) -> list[str]:
+    def _standing(self, item_id: str) -> list[Ruling]:
         learner = self._learner
-        return [] if learner is None else self._store.overruling.accepted(learner.id, item_id)
+        return [] if learner is None else self._store.overruling.standing(learner.id, item_id)
 
     def _send(self, response: Response) -> bool:
         turn, typed, item = self._turn, response.text, self.item
@@ -333,7 +334,7 @@ class Tutor:
 
     def _read(self, turn: int, reading: Reading) -> None:
         """A submitted answer was read: judge it, or ask."""
-        assessment = assessed(self.item, reading, self._similarity, self._overruled)  # outside the lock: it takes time
+        judgement = assessed(self.item, reading, self._similarity, self._standing)  # outside the lock: it takes time
         with self._lock:
             if turn != self._turn or self._state is not TutorState.THINKING:
                 return
@@ -343,7 +344,7 @@ class Tutor:
                 self._go(TutorState.ANSWERING)
                 self._notify(Trouble(message("I found nothing to read there. Try again, or answer in another way.")))
             else:
-                self._judge(reading, assessment)
+                self._judge(reading, judgement)
 
     def _not_read(self, turn: int, typed: str | None, why: Message) -> None:
         """Reading failed: what was typed beside it still counts."""
@@ -362,13 +363,13 @@ class Tutor:
         self._go(TutorState.CONFIRMING)
         self._notify(events.Confirm(self._turn, reading))
 
-    def _judge(self, reading: Reading, assessment: Assessment | None) -> None:
+    def _judge(self, reading: Reading, judgement: Judgement | None) -> None:
         """Put a judged answer on disk with the mastery in one transaction, and say so; or ask."""
-        assert assessment is not None
-        if assessment.verdict is Verdict.UNSURE and assessment != FOR_THE_TEACHER:
+        assert judgement is not None
+        if judgement.assessment.verdict is Verdict.UNSURE and judgement.assessment != FOR_THE_TEACHER:
             self._ask(reading)
             return
-        self._record(reading, assessment)
+        self._record(reading, judgement)
 
     def _say_not_met(self, practice: Diagnosis) -> None:
         """Take "I'm stuck" as the answer to a question of the diagnostic."""
@@ -380,12 +381,14 @@ class Tutor:
             return
         self._turn += 1
         self._go(TutorState.THINKING)
-        self._record(typed_reading(""), Assessment(Verdict.INCORRECT, message("Fine. That is still to come.")))
+        later = Assessment(Verdict.INCORRECT, message("Fine. That is still to come."))
+        self._record(typed_reading(""), Judgement(later))
 
-    def _record(self, reading: Reading, assessment: Assessment) -> None:
+    def _record(self, reading: Reading, judgement: Judgement) -> None:
+        assessment = judgement.assessment
         changed = self._open_practice().judged(assessment, self._submitted.attempt)
         try:
-            self._submitted.record(reading, assessment, changed)
+            self._submitted.record(reading, judgement, changed)
         except UserError as error:
             self._notify(Trouble(error.message))  # the attempt is on disk and can be judged again later
         self._go(TutorState.FEEDBACK)

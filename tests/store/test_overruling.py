@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.attempt import AssessedAttempt
-from mmtutor.domain.ruling import Reach, RulingKind
+from mmtutor.domain.ruling import Reach, Ruling, RulingKind
 from mmtutor.errors import UserError
 from mmtutor.store import Store, tables
 from tests.store.scripted import MORNING, assessed, attempt, counted, sit_down
@@ -163,11 +163,79 @@ def test_the_queue_holds_what_nobody_is_sure_of_until_a_teacher_judges_it(store:
 def test_what_is_accepted_can_be_asked_for_until_it_is_taken_back(store: Store, room: Class) -> None:
     ruling = room.accept("10/12")
     assert store.overruling.log()[0].regraded == 0
-    assert store.overruling.accepted(room.bo[0], ITEM) == ["10/12"]
-    assert store.overruling.accepted(room.bo[0], "another") == []
-    assert store.overruling.accepted(room.stranger[0], ITEM) == []
+    assert store.overruling.standing(room.bo[0], ITEM) == store.overruling.log()
+    assert store.overruling.standing(room.bo[0], "another") == []
+    assert store.overruling.standing(room.stranger[0], ITEM) == []
     room.undo(ruling)
-    assert store.overruling.accepted(room.bo[0], ITEM) == []
+    assert store.overruling.standing(room.bo[0], ITEM) == []
+
+
+def untimed(whole: AssessedAttempt) -> tuple[Any, ...]:
+    """All but when it was judged."""
+    return whole.attempt, whole.reading, whole.assessment, whole.by
+
+
+def later(room: Class, learner: tuple[str, str], ruling: Ruling, hours: int = 1) -> AssessedAttempt:
+    """Let a learner answer what a ruling accepts and the rules do not, as the tutor writes it down."""
+    asked = replace(attempt(learner[1], learner[0], MORNING + timedelta(hours=hours)), item_id=ITEM, typed="10/12")
+    whole = assessed(asked, NO, at=asked.submitted)
+    whole = replace(whole, reading=replace(whole.reading, text="10/12"))
+    room.store.attempts.submit(asked)
+    held = replace(whole, assessment=replace(whole.assessment, verdict=YES))
+    room.store.attempts.record(whole, counted([*room.store.attempts.of_learner(learner[0]), held]), ruling)
+    return whole
+
+
+def test_the_undo_of_an_acceptance_reaches_what_was_answered_since(store: Store, room: Class) -> None:
+    answer(store, room.ada, "10/12", NO)
+    room.accept("10/12")
+    (ruling,) = store.overruling.standing(room.ada[0], ITEM)
+    mine = [later(room, room.ada, ruling), later(room, room.bo, ruling)]
+    by_hand = later(room, room.bo, ruling, hours=2)
+    assert room.verdicts() == [[YES, YES], [YES, YES], []]
+    assert store.attempts.of_learner(room.ada[0])[1].by == TEACHER
+    assert store.mastery.of_learner(room.ada[0]) == counted(store.attempts.of_learner(room.ada[0]))
+    room.judge(by_hand, True)
+    rows = stored(store, tables.assessments)
+
+    assert room.undo(ruling.id) == 3
+    assert room.verdicts() == [[NO, NO], [NO, YES], []]
+    now = stored(store, tables.assessments)
+    assert [row for row in now if row in rows] == rows, "what was judged before is as it was"
+    assert len(now) == len(rows) + 3
+    held = {one.attempt.id: untimed(one) for who in (room.ada, room.bo) for one in store.attempts.of_learner(who[0])}
+    for whole in mine:
+        assert held[whole.attempt.id] == untimed(whole), "as the rules had judged it"
+    for learner, _ in (room.ada, room.bo):
+        assert store.mastery.of_learner(learner) == counted(store.attempts.of_learner(learner))
+    assert store.overruling.log()[0].regraded == 3
+
+
+def test_an_answer_is_not_written_down_by_a_ruling_that_was_taken_back_meanwhile(store: Store, room: Class) -> None:
+    room.accept("10/12")
+    (ruling,) = store.overruling.standing(room.ada[0], ITEM)
+    room.undo(ruling.id)
+    with pytest.raises(UserError, match="just changed"):
+        later(room, room.ada, ruling)
+    assert room.verdicts() == [[], [], []]
+    assert len(store.attempts.open_attempts()) == 1
+
+
+def test_what_arrives_from_another_computer_holds_as_the_teacher_has_accepted_it(store: Store, room: Class) -> None:
+    ruling = room.accept("(10/12)")
+    sent = []
+    for learner, text in ((room.ada, "10/12"), (room.bo, "11/12"), (room.stranger, "10/12")):
+        asked = replace(attempt(learner[1], learner[0]), item_id=ITEM)
+        whole = assessed(asked, NO)
+        sent.append(replace(whole, reading=replace(whole.reading, text=text)))
+    assert store.attempts.receive(sent) == 3
+    assert store.attempts.receive(sent) == 0
+    assert room.verdicts() == [[YES], [NO], [NO]]
+    assert store.attempts.of_learner(room.ada[0])[0].by == TEACHER
+    assert room.undo(ruling) == 1
+    for whole in sent:
+        (held,) = store.attempts.of_learner(whole.attempt.learner_id)
+        assert untimed(held) == untimed(whole)
 
 
 def test_a_ruling_that_fails_half_way_changes_nothing(store: Store, room: Class) -> None:

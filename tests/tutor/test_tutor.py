@@ -11,6 +11,7 @@ import pytest
 
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.attempt import AttemptState
+from mmtutor.domain.learner_model import LearnerModel
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.reading import Reading
 from mmtutor.errors import UserError
@@ -111,8 +112,15 @@ def test_what_the_teacher_accepts_for_a_class_is_right_from_then_on(desk: Desk) 
         desk.tutor.submit(PICTURE)
         desk.next(Read)
         assert desk.next(Assessed).assessment.verdict is expected
+    judged = desk.store.attempts.of_learner(desk.learner.id)
+    assert desk.attempts() == [("78", "incorrect"), ("77", "correct")]
+    assert desk.store.mastery.of_learner(desk.learner.id) == knowing.replayed(judged, [COURSE], LearnerModel())
     overruling.undo(desk.store, [COURSE], ruling.id, by="the teacher")
-    assert desk.store.overruling.accepted(desk.learner.id, desk.tutor.item.id) == []
+    judged = desk.store.attempts.of_learner(desk.learner.id)
+    assert desk.attempts() == [("78", "incorrect"), ("77", "incorrect")]
+    assert str(judged[1].assessment.feedback) != "Your teacher accepts this answer."
+    assert desk.store.mastery.of_learner(desk.learner.id) == knowing.replayed(judged, [COURSE], LearnerModel())
+    assert desk.store.overruling.standing(desk.learner.id, desk.tutor.item.id) == []
 
 
 def test_a_doubtful_reading_that_is_left_behind_goes_to_the_teacher(desk: Desk) -> None:
