@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
+NAME_LEARNERS = ("amqtt", "transitions")  # libraries that log whom they talk to
 SWITCH_S = 0.001
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # <malloc.h>
 OWN_BLOCK_BYTES = 256 * 1024
@@ -223,7 +224,10 @@ def now() -> datetime:
 
 
 def start_log(home: Path, *, debug: bool) -> None:
-    """Log to a file in `home`, of bounded size, and log what would otherwise end a thread in silence."""
+    """Log to a file in `home`, of bounded size, and log what would otherwise end a thread in silence.
+
+    The file names no learner.
+    """
     folder = home / "logs"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -232,6 +236,7 @@ def start_log(home: Path, *, debug: bool) -> None:
     file = logging.handlers.RotatingFileHandler(
         folder / "mmtutor.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
     )
+    file.addFilter(lambda record: record.name.partition(".")[0] not in NAME_LEARNERS)
     logging.basicConfig(
         level=logging.DEBUG if debug else logging.INFO,
         format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s",

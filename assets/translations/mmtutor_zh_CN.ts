@@ -3323,6 +3323,10 @@
       <translation>学习者已清除，但备份 {file} 中还有：请手动删除该文件。</translation>
     </message>
     <message>
+      <source>The learner is not erased from {file}, which belongs to a class: delete it by hand.</source>
+      <translation>未能从某个课堂的文件 {file} 中删除该学习者：请手动删除该文件。</translation>
+    </message>
+    <message>
       <source>The lesson your teacher has started is not on this computer.</source>
       <translation>老师开始的这节课不在这台电脑上。</translation>
     </message>

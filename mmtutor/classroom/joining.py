@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mmtutor.classroom import codes, topics
 from mmtutor.classroom.codes import Invitation
-from mmtutor.classroom.outbox import Membership, Outbox
+from mmtutor.classroom.outbox import Membership, Outbox, file_of
 from mmtutor.errors import UserError
 
 REACH_TIMEOUT_S = 4.0
@@ -123,7 +123,7 @@ def _kept(invitation: Invitation, person: Person, folder: Path, place: Place | N
         raise UserError("{id} can't be the id of a learner in a class.", id=person.id)
     key = codes.class_key(invitation.code)
     class_id = codes.class_id(key)
-    outbox = Outbox(folder / f"{class_id}-{person.id}.outbox")
+    outbox = Outbox(file_of(folder, class_id, person.id))
     known = outbox.membership()
     outbox.keep(
         Membership(

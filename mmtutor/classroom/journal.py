@@ -18,6 +18,7 @@ from pathlib import Path
 from mmtutor.classroom import codes
 from mmtutor.classroom.database import opened
 
+SUFFIX = ".class"
 _APPLICATION = int.from_bytes(b"mmtc")
 _TABLES = """
 CREATE TABLE identity (one INTEGER PRIMARY KEY CHECK (one = 1), content TEXT NOT NULL);
@@ -122,6 +123,14 @@ class Journal:
         """Let a learner come from another laptop: the next one that knows the code is theirs."""
         with self._lock, self._db:
             self._db.execute("DELETE FROM laptops WHERE learner_id = ?", (learner_id,))
+
+    def erase_learner(self, learner_id: str) -> None:
+        """Erase a learner: the laptop and every attempt, in the file and in the log beside it."""
+        with self._lock:
+            with self._db:
+                for table in ("laptops", "attempts"):
+                    self._db.execute(f"DELETE FROM {table} WHERE learner_id = ?", (learner_id,))
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def take(self, attempts: Iterable[tuple[str, str, bytes]]) -> set[str]:
         """Put attempts (id, learner's id, payload) on disk, each once; return the ids that are new."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from mmtutor.classroom.database import opened
 from mmtutor.errors import UserError
 
+SUFFIX = ".outbox"
 _APPLICATION = int.from_bytes(b"mmto")
 _TABLES = """
 CREATE TABLE entries (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, payload BLOB);
@@ -41,6 +42,17 @@ class Membership:
     port: int | None = None
     certificate: str | None = None
     broker: str | None = None
+
+
+def file_of(folder: Path, class_id: str, learner_id: str) -> Path:
+    """Return where the outbox of a learner in a class is."""
+    return folder / f"{class_id}-{learner_id}{SUFFIX}"
+
+
+def files_of(folder: Path, learner_id: str) -> list[Path]:
+    """Return the outboxes of a learner in all classes."""
+    every = sorted(folder.glob(f"*{SUFFIX}"))
+    return [path for path in every if path == file_of(folder, path.name.partition("-")[0], learner_id)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def restore(database: Path, backup: Path, now: datetime | None = None) -> Path |
     if revision is None:  # an empty file
         raise unsound
     refuse_newer(revision, backup)
-    incoming = database.with_name(f"{database.name}.incoming")
+    incoming = _incoming(database)
     aside = _folder(database) / f"{database.stem}-replaced-{(now or datetime.now(UTC)).astimezone(UTC):{_STAMP}}.db"
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -176,6 +176,8 @@ class Backups:
             return
         self.wait()
         with self._making:
+            for left in (*_folder(self._path).glob(f"{self._path.stem}-*.part"), _incoming(self._path)):
+                left.unlink(missing_ok=True)  # as after a power cut
             for copy in sorted(_folder(self._path).glob(f"{self._path.stem}-*.db")):
                 try:
                     sqlite.change(copy, lambda connection: erase_learner(connection, learner_id))
@@ -203,6 +205,10 @@ def changed_since_backup(path: Path) -> bool:
         return True
     written = max((f.stat().st_mtime for f in (path, Path(f"{path}-wal")) if f.exists()), default=0.0)
     return written >= backups[0].made.timestamp()
+
+
+def _incoming(database: Path) -> Path:
+    return database.with_name(f"{database.name}.incoming")
 
 
 def _folder(database: Path) -> Path:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mmtutor.store import tables
+from mmtutor.store.preferences import is_of_learner
 
 EXPORT_VERSION = 1
 _SECRET = {"pin_hash"}
@@ -25,11 +26,13 @@ def erase_learner(connection: sa.Connection, learner_id: str) -> None:
     if _regradings.name in there:
         _erase_rulings(connection, mine)
     _erase_attempts(connection, mine)
+    _hand_over_sessions(connection, learner_id)
     for table in (tables.hints, tables.mastery, _sessions, tables.memberships):
         if table.name in there:
             connection.execute(table.delete().where(table.c.learner_id == learner_id))
     if tables.tries.name in there:
         connection.execute(tables.tries.delete().where(tables.tries.c.person_id == learner_id))
+    connection.execute(tables.preferences.delete().where(is_of_learner(learner_id)))
     connection.execute(tables.learners.delete().where(tables.learners.c.id == learner_id))
     if erasing:
         connection.execute(tables.erasing.delete())
@@ -77,6 +80,7 @@ def everything_of(connection: sa.Connection, learner_id: str) -> dict[str, Any]:
         table: table.c.attempt_id.in_(mine) for table in (tables.readings, tables.assessments, tables.interruptions)
     }
     wanted |= {_rulings: _rulings.c.id.in_(rulings), _regradings: _regradings.c.assessment_id.in_(assessed)}
+    wanted[tables.preferences] = is_of_learner(learner_id)
     found: dict[str, Any] = {"format": "mmtutor-learner", "version": EXPORT_VERSION}
     for table, condition in wanted.items():
         query = sa.select(table).where(condition).order_by(*table.primary_key)
@@ -96,6 +100,17 @@ def _erase_attempts(connection: sa.Connection, chosen: sa.Select[Any]) -> None:
     for table in (tables.assessments, tables.readings, tables.interruptions):
         connection.execute(table.delete().where(table.c.attempt_id.in_(chosen)))
     connection.execute(_attempts.delete().where(_attempts.c.id.in_(chosen)))
+
+
+def _hand_over_sessions(connection: sa.Connection, learner_id: str) -> None:
+    """Give a learner's sessions to others whose attempts are in them: another computer has chosen their ids."""
+    others = sa.select(sa.func.min(_attempts.c.learner_id)).where(_attempts.c.session_id == _sessions.c.id)
+    shared = sa.exists().where(_attempts.c.session_id == _sessions.c.id)
+    connection.execute(
+        _sessions.update()
+        .where(_sessions.c.learner_id == learner_id, shared)
+        .values(learner_id=others.scalar_subquery())
+    )
 
 
 def _erase_rulings(connection: sa.Connection, chosen: sa.Select[Any]) -> None:

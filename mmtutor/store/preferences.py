@@ -10,6 +10,16 @@ from mmtutor.store.database import Database, put
 from mmtutor.store.tables import preferences
 
 
+def of_learner(what: str, learner_id: str) -> str:
+    """Return the key of a choice that belongs to a learner, and goes when the learner is erased."""
+    return f"{what} of {learner_id}"
+
+
+def is_of_learner(learner_id: str) -> sa.ColumnElement[bool]:
+    """Say of a row that it belongs to a learner."""
+    return preferences.c.key.endswith(of_learner("", learner_id), autoescape=True)
+
+
 class Preferences:
     """Keys and JSON values. Which keys there are is the caller's affair."""
 

@@ -69,6 +69,12 @@ def change(path: Path, work: Callable[[sa.Connection], None]) -> None:
         connection_of_file.execute("PRAGMA journal_mode=DELETE")
 
 
+def fold(path: Path) -> None:
+    """Fold the log of a database in use into its file: what was erased is then in neither."""
+    with closing(_connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def examine(path: Path) -> str | None:
     """Return the revision of a sound database of ours, or None where there is nothing yet.
 

@@ -46,7 +46,7 @@ class Store:
         self._database = database
         self._path = path
         self.backups = Backups(path, database, clock)
-        self.learners = Learners(database, clock, self.backups.erase_learner)
+        self.learners = Learners(database, clock, self._forget)
         self.sessions = Sessions(database, clock)
         self.attempts = Attempts(database, clock)
         self.mastery = MasteryCache(database)
@@ -104,6 +104,12 @@ class Store:
             return None
         found = sqlite.problems(self._path)
         return message("{file} is damaged: {problem}.", file=self._path.name, problem=found[0]) if found else None
+
+    def _forget(self, learner_id: str) -> None:
+        """Erase in the file, its log and its backups what is erased in the database."""
+        if self._path is not None:
+            sqlite.fold(self._path)
+        self.backups.erase_learner(learner_id)
 
     def close(self) -> None:
         """Let a running backup and transaction end, then close the database."""

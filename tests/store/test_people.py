@@ -14,6 +14,7 @@ from mmtutor.domain.people import SignIn
 from mmtutor.domain.tries import FIRST_WAIT_S, FREE
 from mmtutor.errors import UserError
 from mmtutor.store import Store, pin_matches, tables
+from mmtutor.store.preferences import of_learner
 from tests.store.scripted import MORNING, Clock, assessed, attempt, counted, sit_down
 
 
@@ -217,6 +218,29 @@ def test_a_learner_of_another_computer_comes_once_with_each_attempt_once(store: 
     assert store.attempts.of_learner("ada") == there
     with pytest.raises(UserError, match="a learner who is not here"):
         store.attempts.receive([assessed(attempt("session", "nobody"))])
+
+
+def test_whoever_shares_a_session_with_others_can_be_erased(store: Store) -> None:
+    for name in ("ada", "bo"):
+        store.learners.welcome(name, name, "cat")
+    there = [assessed(attempt("session", name)) for name in ("ada", "bo")]
+    store.attempts.receive(there)
+    store.learners.remove("ada")
+    assert not any(traces(store, "ada").values())
+    assert store.attempts.of_learner("bo") == there[1:]
+
+
+def test_a_choice_that_belongs_to_a_learner_goes_with_them_and_no_other(store: Store) -> None:
+    ada, bo = a_whole_life(store, "Ada"), a_whole_life(store, "Bo")
+    for learner in (ada, bo):
+        store.preferences.put(of_learner("class", learner), {"file": f"{learner}.outbox"})
+    store.preferences.put("window", {"theme": "dark"})
+    assert [row["key"] for row in store.learners.export(ada)["preferences"]] == [f"class of {ada}"]
+    store.learners.remove(ada)
+    assert not any(traces(store, ada).values())
+    assert store.preferences.get(of_learner("class", ada)) is None
+    assert store.preferences.get(of_learner("class", bo)) == {"file": f"{bo}.outbox"}
+    assert store.preferences.get("window") == {"theme": "dark"}
 
 
 def test_one_attempt_that_arrives_many_times_at_once_is_kept_once(store: Store) -> None:

@@ -16,6 +16,7 @@ from mmtutor.classroom.payloads import ChosenAnswer
 from mmtutor.domain.people import Learner
 from mmtutor.errors import UserError
 from mmtutor.gui.parts import Parts
+from mmtutor.store.preferences import of_learner
 
 if TYPE_CHECKING:
     from mmtutor.classroom.learner import JoinedClass, LearnerHears
@@ -151,4 +152,4 @@ def class_folder(parts: Parts) -> Path:
 
 
 def _key(learner: Learner) -> str:
-    return f"class of {learner.id}"
+    return of_learner("class", learner.id)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from mmtutor.classroom.journal import SUFFIX
 from mmtutor.classroom.payloads import Assignment, Board, ChosenAnswer, ShownAnswer
 from mmtutor.classroom.state import Dashboard
 from mmtutor.errors import UserError
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from mmtutor.classroom.teacher import HostedClass
 
 log = logging.getLogger(__name__)
-SUFFIX = ".class"
 
 
 @dataclass(frozen=True, slots=True)

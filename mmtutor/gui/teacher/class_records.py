@@ -7,6 +7,7 @@ from typing import Any
 
 from mmtutor.classroom.state import Dashboard
 from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.errors import UserError
 
 NAMELESS = 8  # characters of an id that stand for a name until it is known
 
@@ -39,12 +40,20 @@ class Records:
         Raises:
             UserError: the store does not take them; they can be given again.
         """
+        self._welcome(attempts)
+        try:
+            self._store.attempts.receive(list(attempts))
+        except UserError:  # somebody was erased meanwhile, and has sent something since
+            self._placed.clear()
+            self._welcome(attempts)
+            self._store.attempts.receive(list(attempts))
+
+    def _welcome(self, attempts: Sequence[AssessedAttempt]) -> None:
         for learner_id in {one.attempt.learner_id for one in attempts} - set(self._placed):
             name = self._names.get(learner_id) or learner_id[:NAMELESS]
             welcomed = self._store.learners.welcome(learner_id, name, "")
             self._store.cohorts.put_in(self._cohort(), learner_id)
             self._placed[learner_id] = welcomed.name
-        self._store.attempts.receive(list(attempts))
 
     def _cohort(self) -> str:
         if not self._cohort_id:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout,
 from mmtutor.domain.people import Cohort, Learner
 from mmtutor.errors import UserError
 from mmtutor.gui import icons
+from mmtutor.gui.teacher.erasing import erase_learner
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, card, entry
 from mmtutor.gui.theme import GRID
 from mmtutor.gui.widgets.basic import Button, clear, label, row
@@ -192,10 +193,10 @@ class LearnerPage(TeacherPage):
 
     def erase(self) -> None:
         """Erase the learner, whose name was typed."""
-        learner, store = self.learner, self.desk.parts.store
+        learner, parts = self.learner, self.desk.parts
         if learner is not None and self.typed_name.text().strip() == learner.name:
             self.erase_button.setEnabled(False)
-            self.ask(lambda: store.learners.remove(learner.id), lambda _: self.back.emit())
+            self.ask(lambda: erase_learner(parts, learner.id), lambda _: self.back.emit())
 
 
 def _written(path: Path, text: str) -> None:
