@@ -616,6 +616,17 @@
     </message>
   </context>
   <context>
+    <name>DecisionsPage</name>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>What teachers have decided</source>
+      <translation>老师的决定</translation>
+    </message>
+  </context>
+  <context>
     <name>DrawPanel</name>
     <message>
       <source>Clear</source>
@@ -1651,6 +1662,10 @@
       <translation>答案数</translation>
     </message>
     <message>
+      <source>Answers changed</source>
+      <translation>改变的答案数</translation>
+    </message>
+    <message>
       <source>Answers that belong to nothing are left out.</source>
       <translation>没有对应项的答案不保留。</translation>
     </message>
@@ -1773,6 +1788,10 @@
     <message>
       <source>Decimal</source>
       <translation>小数</translation>
+    </message>
+    <message>
+      <source>Decision</source>
+      <translation>决定</translation>
     </message>
     <message>
       <source>Did you write {reading}?</source>
@@ -3047,6 +3066,10 @@
       <translation>分数部分用大的减小的</translation>
     </message>
     <message>
+      <source>Teacher</source>
+      <translation>老师</translation>
+    </message>
+    <message>
       <source>Terms with different letters, or with and without a letter, cannot be put together into one.</source>
       <translation>字母不同的项，或一个有字母、一个没有字母的项，不能合并成一项。</translation>
     </message>
@@ -4071,6 +4094,10 @@
       <translation>文字中的强调不再显示。</translation>
     </message>
     <message>
+      <source>What teachers have decided</source>
+      <translation>老师的决定</translation>
+    </message>
+    <message>
       <source>What the picture shows</source>
       <translation>图片内容</translation>
     </message>
@@ -4263,8 +4290,8 @@
       <translation>老师看过这个答案：还不正确。</translation>
     </message>
     <message>
-      <source>accepted for everybody; answers changed: {n}</source>
-      <translation>对所有人接受；改变了 {n} 个答案</translation>
+      <source>accepted for everybody</source>
+      <translation>对所有人接受</translation>
     </message>
     <message>
       <source>added</source>
@@ -4295,8 +4322,8 @@
       <translation>手写单个数字，未见过的书写者</translation>
     </message>
     <message>
-      <source>judged anew; answers changed: {n}</source>
-      <translation>重新评判；改变了 {n} 个答案</translation>
+      <source>judged anew</source>
+      <translation>重新评判</translation>
     </message>
     <message>
       <source>just begun</source>
@@ -4351,8 +4378,8 @@
       <translation>牢固</translation>
     </message>
     <message>
-      <source>taken back; answers as before: {n}</source>
-      <translation>已撤回；{n} 个答案恢复原样</translation>
+      <source>taken back</source>
+      <translation>已撤回</translation>
     </message>
     <message>
       <source>the same as pen strokes</source>
@@ -4373,6 +4400,10 @@
     <message>
       <source>this does not have the same value as the line before.</source>
       <translation>这一行的值和上一行不同。</translation>
+    </message>
+    <message>
+      <source>undone</source>
+      <translation>已撤销</translation>
     </message>
     <message>
       <source>{count} attempts have no card or no verdict that a review could have.</source>
@@ -5270,22 +5301,6 @@
       <translation>报告</translation>
     </message>
     <message>
-      <source>Save as CSV …</source>
-      <translation>存为 CSV…</translation>
-    </message>
-    <message>
-      <source>Save as PDF …</source>
-      <translation>存为 PDF…</translation>
-    </message>
-    <message>
-      <source>Save the report</source>
-      <translation>保存报告</translation>
-    </message>
-    <message>
-      <source>Saved: {file}</source>
-      <translation>已保存：{file}</translation>
-    </message>
-    <message>
       <source>Time</source>
       <translation>时间</translation>
     </message>
@@ -5349,6 +5364,10 @@
       <translation>正确</translation>
     </message>
     <message>
+      <source>Show all: {n}</source>
+      <translation>显示全部：{n}</translation>
+    </message>
+    <message>
       <source>There is no class yet. Make one on the page Learners.</source>
       <translation>还没有班级。请在“学习者”页新建。</translation>
     </message>
@@ -5365,8 +5384,8 @@
       <translation>老师的决定</translation>
     </message>
     <message>
-      <source>undone</source>
-      <translation>已撤销</translation>
+      <source>answers changed: {n}</source>
+      <translation>改变了 {n} 个答案</translation>
     </message>
     <message>
       <source>{answers} answers to this exercise become right; learners: {learners}. You can undo it.</source>
@@ -5993,6 +6012,25 @@
     <message>
       <source>{days} d</source>
       <translation>{days} 天</translation>
+    </message>
+  </context>
+  <context>
+    <name>TablePage</name>
+    <message>
+      <source>Save as CSV …</source>
+      <translation>存为 CSV…</translation>
+    </message>
+    <message>
+      <source>Save as PDF …</source>
+      <translation>存为 PDF…</translation>
+    </message>
+    <message>
+      <source>Save the report</source>
+      <translation>保存报告</translation>
+    </message>
+    <message>
+      <source>Saved: {file}</source>
+      <translation>已保存：{file}</translation>
     </message>
   </context>
   <context>

@@ -28,7 +28,10 @@ class RulingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One entry of the log. `undoes` is the ruling that this one takes back; `undone`: it was itself taken back."""
+    """One entry of the log. `undoes` is the ruling that this one takes back; `undone`: it was itself taken back.
+
+    `learner_id` is of a ruling on one attempt, `prompt` what was asked, where that is still known; the log has both.
+    """
 
     id: str  # UUID
     kind: RulingKind
@@ -40,6 +43,8 @@ class Ruling:
     regraded: int  # attempts that got a new assessment
     undoes: str | None = None
     undone: bool = False
+    learner_id: str | None = None
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ last one of the attempt. Knows no rule of maths: which answers are alike is `dom
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -109,17 +110,33 @@ class Overruling:
             replay_mastery(connection, replay, list(connection.execute(theirs.distinct()).scalars()))
         return made
 
-    def log(self, cohort_id: str | None = None, limit: int = 1000) -> list[Ruling]:
-        """Return what was ruled, of one cohort or in all, newest first."""
-        query = logged().order_by(_rulings.c.made.desc(), _rulings.c.id.desc()).limit(limit)
+    def log(self, cohort_id: str | None = None, limit: int | None = None) -> list[Ruling]:
+        """Return what was ruled, newest first: in all, or for a cohort and on single answers of its learners."""
+        whose, asked = _one_learner(), sa.select(sa.func.min(_attempts.c.prompt))
+        asked = asked.where(_attempts.c.item_id == _rulings.c.item_id)
+        query = logged(whose.label("whose"), asked.scalar_subquery().label("asked"))
+        query = query.order_by(_rulings.c.made.desc(), _rulings.c.id.desc()).limit(limit)
         if cohort_id is not None:
-            query = query.where(_rulings.c.cohort_id == cohort_id)
+            query = query.where((_rulings.c.cohort_id == cohort_id) | whose.in_(_members(cohort_id)))
         with self._database.reading() as connection:
-            return [ruling_of(row) for row in connection.execute(query).mappings()]
+            found = connection.execute(query).mappings()
+            return [replace(ruling_of(row), learner_id=row["whose"], prompt=row["asked"] or "") for row in found]
 
 
 def _row_of(ruling: Ruling) -> dict[str, Any]:
     return {column.name: getattr(ruling, column.name) for column in _rulings.c} | {"kind": str(ruling.kind)}
+
+
+def _one_learner() -> sa.ScalarSelect[Any]:
+    """Select whose attempt a ruling was on, or one that it takes back; null where it was for a cohort."""
+    query = (
+        sa.select(sa.func.min(_attempts.c.learner_id))
+        .join(_assessments, _assessments.c.attempt_id == _attempts.c.id)
+        .join(_regradings, _regradings.c.assessment_id == _assessments.c.id)
+        .where(_regradings.c.ruling_id == sa.func.coalesce(_rulings.c.undoes, _rulings.c.id))
+        .where(_rulings.c.cohort_id.is_(None))
+    )
+    return query.scalar_subquery()
 
 
 def _members(cohort_id: Any) -> sa.Select[Any]:

@@ -26,6 +26,7 @@ from mmtutor.gui.teacher.report_machine import ROWS, MachinePage, measured
 from mmtutor.gui.teacher.report_table import TableView
 from mmtutor.gui.teacher.report_words import named
 from mmtutor.gui.teacher.review import ReviewPage
+from mmtutor.gui.teacher.review_log import DecisionsPage
 from mmtutor.gui.translate import say
 from mmtutor.messages import message
 from mmtutor.paths import asset
@@ -218,6 +219,34 @@ def test_a_verdict_on_one_answer_changes_no_other(qtbot: QtBot, parts: Parts, re
     assert {each.assessment.verdict for each in of(parts, "B")} == {Verdict.INCORRECT}
     assert {each.assessment.verdict for each in of(parts, "A")} == {Verdict.UNSURE}
     assert review.view.row == 1
+
+
+def test_every_decision_of_a_class_is_in_a_table_that_is_saved_as_it_is_shown_and_can_be_undone(
+    qtbot: QtBot, window: MainWindow, parts: Parts, review: ReviewPage, tmp_path: Path
+) -> None:
+    for right in (True, False):
+        waiting = len(review.waiting.unsure)
+        review.judge(right)
+        qtbot.waitUntil(lambda n=waiting: len(review.waiting.unsure) == n - 1 and not review.pending, timeout=WAIT_MS)
+    assert review._all.text() == "Show all: 2"
+    review._all.click()
+    page = ready(qtbot, window)
+    assert isinstance(page, DecisionsPage)
+    assert page.table is not None
+    assert [(row[2], row[3], row[4], row[5]) for row in page.table.rows] == [
+        ("judged anew", "What is it?", "5/6", "Bo"), ("judged anew", "What is it?", "1/9", "Cy"),
+    ]  # fmt: skip
+    page.save(tmp_path / "decisions.csv")
+    ready(qtbot, window)
+    file = (tmp_path / "decisions.csv").read_bytes().decode(CSV_ENCODING)
+    written = list(csv.reader(io.StringIO(file, newline="")))
+    assert written == [[inert(cell) for cell in row] for row in on_screen(page.view)]
+    page.undo_button.click()
+    qtbot.waitUntil(lambda: page.pending == 0 and page.view.rows.rowCount() == 3, timeout=WAIT_MS)
+    assert not page.undo_button.isEnabled(), "what took something back cannot be taken back"
+    assert page.table.rows[1][2] == "judged anew (undone)"
+    page.back.emit()
+    qtbot.waitUntil(lambda: len(review.waiting.unsure) == 2, timeout=WAIT_MS)
 
 
 # The machine

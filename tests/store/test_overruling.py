@@ -238,6 +238,25 @@ def test_what_arrives_from_another_computer_holds_as_the_teacher_has_accepted_it
         assert untimed(held) == untimed(whole)
 
 
+def test_the_log_of_a_cohort_has_every_verdict_on_one_answer_of_its_learners(store: Store, room: Class) -> None:
+    mine, strange = answer(store, room.ada, "10/12", NO), answer(store, room.stranger, "10/12", NO)
+    judged = room.judge(mine, True)
+    room.accept("11/12")
+    room.undo(judged)
+    room.judge(strange, True)
+    log = store.overruling.log(room.cohort)
+    assert [(one.kind, one.learner_id, one.undone) for one in log] == [
+        (RulingKind.UNDO, room.ada[0], False),
+        (RulingKind.ACCEPT, None, False),
+        (RulingKind.JUDGE, room.ada[0], True),
+    ]
+    assert {one.prompt for one in log} == {mine.attempt.prompt}
+    assert [one.learner_id for one in store.overruling.log()] == [room.stranger[0], room.ada[0], None, room.ada[0]]
+    other = store.cohorts.add("6b").id
+    store.cohorts.put_in(other, room.stranger[0])
+    assert [one.learner_id for one in store.overruling.log(other)] == [room.stranger[0]]
+
+
 def test_a_ruling_that_fails_half_way_changes_nothing(store: Store, room: Class) -> None:
     answer(store, room.ada, "10/12", NO)
     before = room.state()

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QSizePolicy, QVBoxLayout
 
 from mmtutor.domain.people import Cohort, Learner
 from mmtutor.domain.report import Scope, Table
-from mmtutor.gui.teacher.gate import Desk, TeacherPage, choice
+from mmtutor.gui.teacher.gate import Desk, choice
 from mmtutor.gui.teacher.report_chart import WIDTH, chart
-from mmtutor.gui.teacher.report_files import write_csv, write_pdf
+from mmtutor.gui.teacher.report_saving import TablePage
 from mmtutor.gui.teacher.report_table import TableView
 from mmtutor.gui.teacher.report_words import named
 from mmtutor.gui.theme import GRID
@@ -42,14 +41,13 @@ class Asked:
     scope: Scope
 
 
-class ReportPage(TeacherPage):
-    """`table` is the value in view: what the screen shows, and what the files get."""
+class ReportPage(TablePage):
+    """Which report, of whom, since when; the table in view with a picture of it."""
 
     heading = message("Reports")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.table: Table | None = None
         self._asked: Asked | None = None
         self._name = next(iter(NAMES))
         self._learners: list[Learner] = []
@@ -90,13 +88,6 @@ class ReportPage(TeacherPage):
         content.setStretch(0, 1)
         content.setStretch(1, 1)
         self.body_layout.addLayout(content, 1)
-        self._saved = label("", "muted", wrap=True)
-        self._csv = Button(self.look, self.tr("Save as CSV …"), pressed=lambda: self._choose_file("csv"))
-        self._pdf = Button(self.look, self.tr("Save as PDF …"), pressed=lambda: self._choose_file("pdf"))
-        self.foot_layout.addWidget(self._saved, 1)
-        self.foot_layout.addWidget(self._csv)
-        self.foot_layout.addWidget(self._pdf)
-        self.footer.show()
 
     def opened(self) -> None:
         self._saved.clear()
@@ -169,8 +160,7 @@ class ReportPage(TeacherPage):
         empty = table is None or not table.rows
         self.view.setVisible(not empty)
         self._nothing.setVisible(empty)
-        for button in (self._csv, self._pdf):
-            button.setEnabled(not empty)
+        self.show_savers()
         clear(self._beside)
         self.since.setEnabled(self._name != "mastery")
         if table is None or empty:
@@ -184,32 +174,15 @@ class ReportPage(TeacherPage):
 
     # Files
 
-    def _choose_file(self, ending: str) -> None:
-        kinds = {"csv": "CSV (*.csv)", "pdf": "PDF (*.pdf)"}
-        title = self.tr("Save the report")
-        file, _ = QFileDialog.getSaveFileName(self, title, f"{self._name}.{ending}", kinds[ending])
-        if file:
-            self.save(Path(file))
-
-    def save(self, path: Path) -> None:
-        """Write the table in view, as CSV or as PDF by the file's ending."""
-        table = self.table
-        if table is None:
-            return
-        if path.suffix.lower() == ".pdf":
-            about, faces = self.about(), self.look.faces
-            self.ask(lambda: write_pdf(path, table, say, about, faces), self._tell_saved)
-        else:
-            self.ask(lambda: write_csv(path, table, say), self._tell_saved)
+    @property
+    def file_name(self) -> str:
+        """What a file of the table is called, without an ending."""
+        return self._name
 
     def about(self) -> str:
         """Return whose report is in view, of which time, and when it was made."""
-        made = f"{self.desk.parts.clock().astimezone():%Y-%m-%d %H:%M}"
         boxes = (self.cohort, self.learner, *((self.since,) if self.since.isEnabled() else ()))
-        return " · ".join([*(box.currentText() for box in boxes if box.currentText()), made])
-
-    def _tell_saved(self, path: Path) -> None:
-        self._saved.setText(self.tr("Saved: {file}").format(file=path.name))
+        return " · ".join([*(box.currentText() for box in boxes if box.currentText()), super().about()])
 
 
 def _fill(box: QComboBox, options: dict[Any, str], now: Any) -> None:

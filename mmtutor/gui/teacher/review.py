@@ -16,8 +16,8 @@ from mmtutor.domain.ruling import Reach, Ruling, RulingKind
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, card, choice
 from mmtutor.gui.teacher.report_table import TableView, text_table
 from mmtutor.gui.teacher.report_words import one_line
+from mmtutor.gui.teacher.review_log import DecisionsPage, decided, when
 from mmtutor.gui.theme import GRID, Size
-from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import Button, clear, column, label, row
 from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.messages import message
@@ -51,7 +51,9 @@ class ReviewPage(TeacherPage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        look = self.look
         self.waiting = Waiting((), {}, ())
+        self._cohorts: dict[str, Cohort] = {}
         self.cohort = choice(self.tr("Class"), {})
         self.cohort.currentIndexChanged.connect(self._cohort_chosen)
         self._count = label("", "muted")
@@ -73,7 +75,8 @@ class ReviewPage(TeacherPage):
         self._log: QVBoxLayout = column(gap=GRID // 2)
         for thing in (self.view, self._nothing, self._detail):
             thing.hide()
-        self._log_card = card(label(self.tr("What teachers have decided"), "head"), self._log)
+        self._all = Button(look, "", kind="quiet", pressed=self.show_all)
+        self._log_card = card(row(label(self.tr("What teachers have decided"), "head"), None, self._all), self._log)
         self._log_card.hide()
         self.body_layout.addWidget(self._log_card)
 
@@ -109,6 +112,7 @@ class ReviewPage(TeacherPage):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_cohorts(self, cohorts: list[Cohort]) -> None:
+        self._cohorts = {each.id: each for each in cohorts}
         with QSignalBlocker(self.cohort):
             self.cohort.clear()
             for each in cohorts:
@@ -132,7 +136,7 @@ class ReviewPage(TeacherPage):
         def question() -> Waiting:
             members: list[Learner] = store.cohorts.members(cohort_id)
             names = {each.id: each.name for each in members}
-            return Waiting(tuple(store.overruling.unsure(cohort_id)), names, tuple(store.overruling.log()))
+            return Waiting(tuple(store.overruling.unsure(cohort_id)), names, tuple(store.overruling.log(cohort_id)))
 
         self.ask(question, lambda found: self._show_waiting(cohort_id, found))
 
@@ -228,6 +232,12 @@ class ReviewPage(TeacherPage):
         desk = self.desk
         self._rule(lambda: overruling.undo(desk.parts.store, desk.courses, ruling.id, by=desk.teacher.name))
 
+    def show_all(self) -> None:
+        """Show every decision about the class."""
+        cohort_id = self.cohort.currentData()
+        if cohort_id is not None:
+            self.desk.show(DecisionsPage(self.desk, self._cohorts[cohort_id]))
+
     def _rule(self, action: Callable[[], Ruling]) -> None:
         self._detail.setEnabled(False)
         self._log_card.setEnabled(False)
@@ -241,6 +251,7 @@ class ReviewPage(TeacherPage):
     def _show_log(self) -> None:
         clear(self._log)
         self._log_card.setVisible(bool(self.waiting.log))
+        self._all.set_words(self.tr("Show all: {n}").format(n=len(self.waiting.log)))
         for each in self.waiting.log[:MOST_RULINGS]:
             undo = Button(self.look, self.tr("Undo"), icon="undo", kind="quiet", name=self.tr("Undo: {answer}").format(
                 answer=each.answer), pressed=lambda each=each: self.undo(each))  # fmt: skip
@@ -249,16 +260,12 @@ class ReviewPage(TeacherPage):
             answer = RichText(self.look, Size.BODY)
             answer.set_maths(each.answer)
             answer.setFixedWidth(self.look.px(140))
-            when = f"{each.made.astimezone():%Y-%m-%d %H:%M}"
             words = label(self._told(each), wrap=True)
-            line = row(label(when, "small"), answer, words, label(each.by, "small"), undo, gap=2 * GRID)
+            line = row(label(when(each), "small"), answer, words, label(each.by, "small"), undo, gap=2 * GRID)
             line.setStretch(2, 1)
             self._log.addLayout(line)
 
     def _told(self, each: Ruling) -> str:
-        words = {
-            RulingKind.ACCEPT: message("accepted for everybody; answers changed: {n}", n=each.regraded),
-            RulingKind.JUDGE: message("judged anew; answers changed: {n}", n=each.regraded),
-            RulingKind.UNDO: message("taken back; answers as before: {n}", n=each.regraded),
-        }[each.kind]
-        return say(words) + (f" ({self.tr('undone')})" if each.undone else "")
+        name = self.waiting.names.get(each.learner_id or "")
+        changed = self.tr("answers changed: {n}").format(n=each.regraded)
+        return " · ".join(part for part in (decided(each), name, changed) if part)
