@@ -1663,7 +1663,7 @@
     </message>
     <message>
       <source>Answers changed</source>
-      <translation>改变的答案数</translation>
+      <translation>改变数</translation>
     </message>
     <message>
       <source>Answers that belong to nothing are left out.</source>

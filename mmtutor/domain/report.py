@@ -27,6 +27,10 @@ class Kind(StrEnum):
     DECIMAL = "decimal"
     MINUTES = "minutes"
     DAY = "day"  # in UTC
+    MOMENT = "moment"  # to the minute, in the zone that it has
+
+
+LEFT = frozenset({Kind.TEXT, Kind.DAY, Kind.MOMENT})  # all else is written against the right side
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def cell_text(cell: Cell, kind: Kind) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d}"
+        return f"{cell:%Y-%m-%d %H:%M}" if kind is Kind.MOMENT else f"{cell:%Y-%m-%d}"
     if isinstance(cell, str):
         return cell
     match kind:

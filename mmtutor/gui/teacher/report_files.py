@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
-from mmtutor.domain.report import Kind, Table, csv_of, shown
+from mmtutor.domain.report import LEFT, Table, csv_of, shown
 from mmtutor.errors import UserError
 from mmtutor.messages import Message
 
@@ -58,7 +58,7 @@ def document(table: Table, say: Callable[[Message], str], about: str, faces: lis
 
 
 def _page(table: Table, say: Callable[[Message], str], about: str) -> str:
-    sides = ["left" if column.kind in (Kind.TEXT, Kind.DAY) else "right" for column in table.columns]
+    sides = ["left" if column.kind in LEFT else "right" for column in table.columns]
     head = "".join(
         f'<th align="{side}">{html.escape(say(column.title))}</th>'
         for side, column in zip(sides, table.columns, strict=True)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from mmtutor.domain.report import Cell, Column, Kind, Table, shown
+from mmtutor.domain.report import LEFT, Cell, Column, Kind, Table, shown
 from mmtutor.gui.look import Look
 from mmtutor.gui.student.overview import level
 from mmtutor.gui.theme import GRID, Size
@@ -82,7 +82,7 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 if self._heat and column:
                     return Qt.AlignmentFlag.AlignCenter
-                right = kind not in (Kind.TEXT, Kind.DAY)
+                right = kind not in LEFT
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.DecorationRole if column == 0 and row < len(self._pictures):
@@ -103,7 +103,7 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 if self._heat and section:
                     return Qt.AlignmentFlag.AlignCenter
-                right = column.kind not in (Kind.TEXT, Kind.DAY)
+                right = column.kind not in LEFT
                 side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
                 return side | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -214,7 +214,7 @@ class TableView(QTableView):
         self._needed = self._widths()
         self._measure()
 
-    def _measure(self) -> None:
+    def _measure(self, again: bool = True) -> None:
         look, head = self._look, self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
         lines = 4 if self._heat else 1
@@ -222,12 +222,13 @@ class TableView(QTableView):
         columns = self.rows.columnCount()
         if not columns:
             return
+        seen = self.viewport().width()
         widths = [min(needed, look.px(WIDEST_COLUMN)) for needed in self._needed]
         if self._heat:
             widths[1:] = [look.px(HEAT_WIDTH)] * (columns - 1)
         else:
             text = [c for c, each in enumerate(self.rows.table.columns) if each.kind is Kind.TEXT]
-            room = self.viewport().width() - sum(widths)
+            room = seen - sum(widths)
             if text and room > 0:
                 first = min(room, max(0, look.px(FIRST_COLUMN) - widths[text[0]]))
                 widths[text[0]] += first
@@ -237,10 +238,12 @@ class TableView(QTableView):
                 widths[column] -= less
                 room += less
         policy = Qt.ScrollBarPolicy
-        fits = sum(widths) <= self.viewport().width()
+        fits = sum(widths) <= seen
         self.setHorizontalScrollBarPolicy(policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
+        if again and self.viewport().width() != seen:  # a scroll bar has come or gone meanwhile
+            self._measure(again=False)
 
     def _widths(self) -> list[int]:
         """Return what each column needs; of its texts only the longest are measured, so that nobody waits."""

@@ -16,7 +16,7 @@ from mmtutor.domain.ruling import Reach, Ruling, RulingKind
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, card, choice
 from mmtutor.gui.teacher.report_table import TableView, text_table
 from mmtutor.gui.teacher.report_words import one_line
-from mmtutor.gui.teacher.review_log import DecisionsPage, decided, when
+from mmtutor.gui.teacher.review_log import DecisionsPage, decided
 from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.widgets.basic import Button, clear, column, label, row
 from mmtutor.gui.widgets.rich_text import RichText
@@ -261,7 +261,14 @@ class ReviewPage(TeacherPage):
             answer.set_maths(each.answer)
             answer.setFixedWidth(self.look.px(140))
             words = label(self._told(each), wrap=True)
-            line = row(label(when(each), "small"), answer, words, label(each.by, "small"), undo, gap=2 * GRID)
+            line = row(
+                label(cell_text(each.made.astimezone(), Kind.MOMENT), "small"),
+                answer,
+                words,
+                label(each.by, "small"),
+                undo,
+                gap=2 * GRID,
+            )
             line.setStretch(2, 1)
             self._log.addLayout(line)
 

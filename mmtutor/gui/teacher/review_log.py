@@ -21,7 +21,7 @@ from mmtutor.messages import message
 from mmtutor.tutor import overruling
 
 _COLUMNS = (
-    Column(message("When")),
+    Column(message("When"), Kind.MOMENT),
     Column(message("Teacher")),
     Column(message("Decision")),
     Column(message("Question")),
@@ -49,16 +49,11 @@ def decided(ruling: Ruling) -> str:
     return say(words) + (f" ({say(message('undone'))})" if ruling.undone else "")
 
 
-def when(ruling: Ruling) -> str:
-    """Write the moment, in the time of this place."""
-    return f"{ruling.made.astimezone():%Y-%m-%d %H:%M}"
-
-
 def table_of(log: Sequence[Ruling], names: Mapping[str, str]) -> Table:
     """Return decisions as a table; the learner is named where a decision was on one answer."""
     rows = tuple(
         (
-            when(each),
+            each.made.astimezone(),
             each.by,
             decided(each),
             one_line(each.prompt),
