@@ -6,6 +6,7 @@ What is heavy is imported where it is needed: the commands use parts of this wit
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import logging.handlers
 import os
@@ -208,14 +209,29 @@ def courses(settings: Settings, language: str) -> list[Course]:
 
 def model_facts(worker: ModelWorker) -> ModelFacts:
     """Say what the window shows of the model."""
+    from mmtutor.domain import measured
     from mmtutor.gui.parts import ModelFacts
+    from mmtutor.model.manifest import MANIFEST
 
     card = paths.asset("model", "card.md")
+    written, manifest = (_json(paths.asset("model", name)) for name in (measured.FIGURES, MANIFEST))
     return ModelFacts(
         name="MultiModalSeq2Seq",
         card=card.read_text(encoding="utf-8") if card.is_file() else "",
+        figures=measured.from_json(written, manifest),
         trouble=worker.trouble,
     )
+
+
+def _json(file: Path) -> object:
+    """Return what a file of ours says, None where it is missing or damaged."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as trouble:
+        log.warning("%s is left out: %s", file.name, trouble)
+        return None
 
 
 def now() -> datetime:

@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from mmtutor import __version__, paths
+from mmtutor.domain.measured import FIGURES
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -88,6 +89,7 @@ def test_the_frozen_program_drops(path: str) -> None:
         "ai_edge_litert/libpywrap_litert_common.so",
         "cv2/cv2.abi3.so",
         "assets/courses/fractions/course.toml",
+        f"assets/model/{FIGURES}",
     ],
 )
 def test_the_frozen_program_keeps(path: str) -> None:

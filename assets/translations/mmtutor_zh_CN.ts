@@ -1264,8 +1264,8 @@
       <translation>打开待评判的答案</translation>
     </message>
     <message>
-      <source>The model card with its figures is not there.</source>
-      <translation>没有找到带有数据的模型卡。</translation>
+      <source>There are no figures here: these weights were not measured yet.</source>
+      <translation>这里没有数据：这个模型还没有测量过。</translation>
     </message>
     <message>
       <source>What the machine does</source>

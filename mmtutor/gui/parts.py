@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from mmtutor.domain.course import Course
+from mmtutor.domain.measured import Measured
 from mmtutor.messages import Message
 
 
@@ -46,6 +47,7 @@ class ModelFacts:
 
     name: str = ""
     card: str = ""  # Markdown
+    figures: tuple[Measured, ...] = ()  # of these weights
     trouble: Message | None = None
 
 

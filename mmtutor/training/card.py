@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from mmtutor.domain.measured import to_json
 from mmtutor.model.manifest import MANIFEST
 from mmtutor.training import tables
 from mmtutor.training.evaluation import Evaluation
+from mmtutor.training.must_show import must_show
 from mmtutor.training.plots import PLOTS
 
 CARD = "card.md"
@@ -102,6 +104,12 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             *_lab_log(run / NOTES),
         ]
     )
+
+
+def figures(model: Path, found: Evaluation) -> dict[str, Any]:
+    """Return what was asked and measured, as in the card's first table, for `FIGURES` beside it."""
+    manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
+    return to_json([asdict(line) for line in must_show(found)], found.command, manifest)
 
 
 def _options(train: dict[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """Measures the exported network, as the app runs it, on the development sets, beside what a user would pick instead.
 
 `mmtutor evaluate` prints what was asked of the model beside what was measured, with 95 % bootstrap intervals, for
-mmtutor and the baselines in the same run; it writes the figures as JSON, plots, and the model card. `--calibrate` first
+mmtutor and the baselines in the same run; it writes the figures as JSON, plots, and the model card
+with the figures beside it that the window shows. `--calibrate` first
 fits the calibration and the threshold and stores them in the manifest.
 """
 
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from mmtutor.domain.measured import FIGURES
 from mmtutor.errors import UserError
 from mmtutor.model.backends import BACKENDS
 from mmtutor.model.reader import Reader
@@ -25,7 +27,7 @@ from mmtutor.paths import asset, data_dir
 from mmtutor.training import sound_augment, tables
 from mmtutor.training.baselines import BASELINES
 from mmtutor.training.calibration import calibrate, fitting_half
-from mmtutor.training.card import CARD, PLOT_FOLDER, card
+from mmtutor.training.card import CARD, PLOT_FOLDER, card, figures
 from mmtutor.training.dev_pairs import Pair, dev_pairs
 from mmtutor.training.dev_samples import Sample
 from mmtutor.training.dev_sets import FREE, dev_sets
@@ -158,6 +160,8 @@ def main(arguments: Sequence[str], settle: Settle | None = None) -> int:
     found = replace(found, command=_command(arguments), calibration=calibrated)
     if options.run:
         (options.model / CARD).write_text(card(options.run, options.model, found), encoding="utf-8")
+        told = json.dumps(figures(options.model, found), indent=1)
+        (options.model / FIGURES).write_text(told, encoding="utf-8")
     if options.run or options.plots:
         draw_plots(found, options.plots or options.model / PLOT_FOLDER)
     if options.out:
@@ -177,7 +181,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mmtutor evaluate", description="Measure the model on the development sets.")
     parser.add_argument("--model", type=Path, default=asset("model"))
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
-    parser.add_argument("--run", type=Path, help="folder of the training run: also write the model card and the plots")
+    parser.add_argument(
+        "--run", type=Path, help="folder of the training run: also write the model card, its figures and the plots"
+    )
     parser.add_argument("--plots", type=Path, help="write the plots into this folder")
     parser.add_argument("--limit", type=int, help="at most so many samples of each set")
     parser.add_argument("--parts", default=",".join(PARTS), help="comma-separated; what to measure (default: all)")

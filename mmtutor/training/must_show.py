@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mmtutor.training.dev_sets import FREE
 from mmtutor.training.evaluation import OURS, Evaluation, calibration_row, pooled
-from mmtutor.training.figures import difference
+from mmtutor.training.figures import Share, difference
 from mmtutor.training.fusion_rows import flags
 from mmtutor.training.near_rows import NearMisses
 from mmtutor.training.noise_levels import LEVELS_DB, level_name
@@ -30,13 +30,17 @@ _MARKS = ("short", "pass", "goal")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `mark` is "goal", "pass", "short", or "" where it was not measured."""
+    """One line: `mark` is "goal", "pass", "short", or "" where it was not measured.
+
+    `share` is there where a share of answers read rightly was asked for, and measured.
+    """
 
     asked: str
     least: str
     measured: str
     goal: str
     mark: str
+    share: Share | None = None
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -83,7 +87,8 @@ def _share(found: Evaluation, asked: str, sets: Sequence[str], least: float, goa
     if not outcomes:
         return _line(asked, f"{least:.1%}", "not measured", f"{goal:.1%}", None)
     value = pooled(outcomes)
-    return _line(asked, f"{least:.1%}", str(value), f"{goal:.1%}", (value.value >= least) + (value.value >= goal))
+    reached = (value.value >= least) + (value.value >= goal)
+    return replace(_line(asked, f"{least:.1%}", str(value), f"{goal:.1%}", reached), share=value)
 
 
 def _webcam(found: Evaluation, kind: str) -> Line:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QTextTable
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.attempt import AssessedAttempt, Attempt
+from mmtutor.domain.measured import Measured
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.domain.report import Column, Kind, Table, cell_text, inert, shown
 from mmtutor.gui.heartbeat import Heartbeat
@@ -22,14 +24,13 @@ from mmtutor.gui.parts import ModelFacts, Parts
 from mmtutor.gui.teacher.report import NAMES, ReportPage
 from mmtutor.gui.teacher.report_chart import bars
 from mmtutor.gui.teacher.report_files import CSV_ENCODING, document, write_csv
-from mmtutor.gui.teacher.report_machine import ROWS, MachinePage, measured
+from mmtutor.gui.teacher.report_machine import ROWS, MachinePage
 from mmtutor.gui.teacher.report_table import TableView
 from mmtutor.gui.teacher.report_words import named
 from mmtutor.gui.teacher.review import ReviewPage
 from mmtutor.gui.teacher.review_log import DecisionsPage
 from mmtutor.gui.translate import say
 from mmtutor.messages import message
-from mmtutor.paths import asset
 from mmtutor.store import REPORTS
 from tests.gui.desk import WAIT_MS, course
 from tests.gui.schoolroom import fill
@@ -252,27 +253,25 @@ def test_every_decision_of_a_class_is_in_a_table_that_is_saved_as_it_is_shown_an
 # The machine
 
 
-def test_the_figures_of_the_machine_are_those_of_the_shipped_card(
+def test_the_figures_of_the_machine_are_shown_with_their_interval_and_their_absence_is_said(
     qtbot: QtBot, window: MainWindow, parts: Parts
 ) -> None:
-    model_card = asset("model", "card.md").read_text(encoding="utf-8")
-    found = measured(model_card)
-    assert len(found) > 5
-    for each in found:
-        assert f"| {each.name} |" in model_card
-        assert (
-            f"{100 * each.share:.1f}% ({100 * each.low:.1f}% to {100 * each.high:.1f}%, n = {each.count})" in model_card
-        )
-    known = [each for each in found if each.name in ROWS]
-    assert len(known) > 5
+    known = [Measured(name, 0.5 + n / 40, 0.4, 0.993, 100 + n) for n, name in enumerate(ROWS)]
     page = come_in(qtbot, window, parts)
     page.desk.go("machine")
     machine = ready(qtbot, window)
     assert isinstance(machine, MachinePage)
-    machine.show_facts(ModelFacts("m", model_card))
-    assert machine._figures.count() == len(known) + 1
-    machine.show_facts(ModelFacts("m", ""))
+    machine.show_facts(ModelFacts("m", figures=(*known, Measured("something else", 0.9, 0.8, 1.0, 10))))
+    words = [each.text() for each in machine.findChildren(QLabel)]
+    assert sum("answers)" in text for text in words) == len(known)
+    for each in known:
+        assert any(say(ROWS[each.name]) in text for text in words), each.name
+        assert f"{100 * each.share:.1f} % (40.0 to 99.3, {each.count} answers)" in words
+    machine.show_facts(ModelFacts("m", "# A card"))
     assert machine._figures.count() == 1
+    said = machine._figures.itemAt(0).widget()
+    assert isinstance(said, QLabel)
+    assert said.text() == "There are no figures here: these weights were not measured yet."
 
 
 def test_the_window_does_not_wait_while_a_report_is_made(qtbot: QtBot, window: MainWindow, parts: Parts) -> None:

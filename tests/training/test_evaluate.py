@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mmtutor.domain.measured import from_json
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.reading import Expects, Reading
 from mmtutor.training.baselines import as_answer, heard, seen
-from mmtutor.training.card import card
+from mmtutor.training.card import card, figures
 from mmtutor.training.dev_samples import Sample
 from mmtutor.training.evaluate import _command
 from mmtutor.training.evaluation import Evaluation, calibration_row, report
@@ -206,6 +207,24 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
         "mmtutor evaluate --limit 20",
     ):
         assert word in text
+
+
+def test_the_figures_beside_the_card_are_those_of_its_table_and_of_these_weights_alone(tmp_path: Path) -> None:
+    manifest = {"graphs": {"image": {"file": "image.tflite", "bytes": 1, "sha256": "a1"}}}
+    (tmp_path / "model.json").write_text(json.dumps(manifest))
+    found = evaluation(outcome("mmtutor", "flat-ink", 9, 1), outcome("mmtutor", "yes-no", 20, 0))
+    written = json.loads(json.dumps(figures(tmp_path, found), allow_nan=False))
+    assert written["command"] == "mmtutor evaluate --limit 20"
+    assert [line["asked"] for line in written["lines"]] == [line.asked for line in must_show(found)]
+    read = from_json(written, manifest)
+    assert [(each.name, each.share, each.count) for each in read] == [
+        ("handwritten flat expressions, exact", 0.9, 10), ("spoken yes and no", 1.0, 20),
+    ]  # fmt: skip
+    for each in read:
+        cell = f"{each.share:.1%} ({each.low:.1%} to {each.high:.1%}, n = {each.count})"
+        assert any(f"| {each.name} |" in line and f"| {cell} |" in line for line in hand_over(found))
+    manifest["graphs"]["image"]["sha256"] = "b2"
+    assert from_json(written, manifest) == ()
 
 
 def test_a_published_command_tells_no_folder_of_the_machine_it_ran_on() -> None:

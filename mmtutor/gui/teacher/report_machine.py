@@ -1,15 +1,13 @@
-"""What the machine does, how well it was measured to read, and how to object. The figures come from the model card.
+"""What the machine does, how well it was measured to read, and how to object.
 
-The card is written by the evaluation of the model; nothing here repeats a figure of it.
+The figures are written by the evaluation of the model, beside its card; nothing here repeats one of them.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QLabel, QLayout
 
+from mmtutor.domain.measured import Measured
 from mmtutor.gui.parts import ModelFacts
 from mmtutor.gui.student.overview import GROWING, STRONG
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, card
@@ -19,10 +17,8 @@ from mmtutor.gui.widgets.basic import Button, clear, column, label, row
 from mmtutor.gui.widgets.progress import Bar
 from mmtutor.messages import Message, message
 
-_TABLE = "### What was asked, and what was measured"
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)% \((\d+(?:\.\d+)?)% to (\d+(?:\.\d+)?)%, n = (\d+)\)")
 WIDEST = 900  # px at 100 %
-# What the card calls the rows that say how much is read rightly; in others a small share may be the good one.
+# What the evaluation calls the lines that are told to teachers.
 ROWS: dict[str, Message] = {
     each.template: each
     for each in (
@@ -39,32 +35,6 @@ ROWS: dict[str, Message] = {
         message('silence, noise, blank page, other talk: "nothing" or "unsure"'),
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One row of the card: exact answers on people the model was not trained on, as shares 0..1."""
-
-    name: str
-    share: float
-    low: float  # of the 95 % interval
-    high: float
-    count: int
-
-
-def measured(model_card: str) -> tuple[Measured, ...]:
-    """Return the shares of the card's first table, in its order; rows that are no share are left out."""
-    _, _, after = model_card.partition(_TABLE)
-    found = []
-    for line in after.partition("\n#")[0].splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if len(cells) < 3 or cells[0].startswith("—"):
-            continue
-        share = _SHARE.fullmatch(cells[2])
-        if share is not None:
-            low, high = float(share[2]) / 100, float(share[3]) / 100
-            found.append(Measured(cells[0], float(share[1]) / 100, low, high, int(share[4])))
-    return tuple(found)
 
 
 class MachinePage(TeacherPage):
@@ -138,13 +108,15 @@ class MachinePage(TeacherPage):
         self.ask(self.desk.parts.model, self.show_facts)
 
     def show_facts(self, facts: ModelFacts) -> None:
-        """Show what the model card says was measured."""
+        """Show what was measured."""
         clear(self._figures)
-        found = [each for each in measured(facts.card) if each.name in ROWS]
+        found = [each for each in facts.figures if each.name in ROWS]
         if facts.trouble is not None:
             self._figures.addWidget(label(say(facts.trouble), "warn", wrap=True))
         if not found:
-            self._figures.addWidget(self._words(self.tr("The model card with its figures is not there.")))
+            self._figures.addWidget(
+                self._words(self.tr("There are no figures here: these weights were not measured yet."))
+            )
         else:
             self._figures.addWidget(
                 self._words(
