@@ -2458,8 +2458,12 @@
       <translation>快对了，有相邻的两项位置颠倒了。</translation>
     </message>
     <message>
-      <source>New answers from the stick: {n}.</source>
-      <translation>U 盘中的新答案：{n} 个。</translation>
+      <source>New answers by stick: {n}. Nobody here has the id in the file yet; they are listed as {id} until that learner joins the class.</source>
+      <translation>U 盘中的新答案：{n} 个。这里还没有人使用文件中的编号；在该学习者加入课堂之前，这些答案列在 {id} 名下。</translation>
+    </message>
+    <message>
+      <source>New answers from {name}, by stick: {n}.</source>
+      <translation>U 盘中 {name} 的新答案：{n} 个。</translation>
     </message>
     <message>
       <source>New denominator, old numerators</source>

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from mmtutor.classroom.fields import Fields, MalformedError
@@ -41,7 +42,15 @@ def write(outbox: Outbox, path: Path) -> int:
     return len(waiting)
 
 
-def read(path: Path, class_id: str, key: bytes) -> list[AssessedAttempt]:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a learner brought. There is no name in the file: whose it is, the teacher's computer knows by the id."""
+
+    learner_id: str
+    attempts: tuple[AssessedAttempt, ...]
+
+
+def read(path: Path, class_id: str, key: bytes) -> Carried:
     """Read a file that a learner brought.
 
     Raises:
@@ -65,7 +74,7 @@ def read(path: Path, class_id: str, key: bytes) -> list[AssessedAttempt]:
     attempts = [_attempt(line, learner_id) for line in body.splitlines()]
     if None in attempts or len(attempts) > MAX_ATTEMPTS:
         raise UserError("The file {path} has something in it that is no answer; nothing was taken.", path=path.name)
-    return [attempt for attempt in attempts if attempt is not None]
+    return Carried(learner_id, tuple(attempt for attempt in attempts if attempt is not None))
 
 
 def _attempt(line: bytes, learner_id: str) -> AssessedAttempt | None:

@@ -198,7 +198,7 @@ class HostedClass:
         self._worker.put((topic, payload))
 
     def take_in(self, attempts: Sequence[AssessedAttempt]) -> int:
-        """Take attempts that came on a stick (`stick.read`), as if over the network; return how many are new."""
+        """Take attempts that came on a stick (`stick.Carried`), as if over the network; return how many are new."""
         ids = {one.attempt.id for one in attempts}
         new = ids - self._journal.known(ids)
         self._worker.put(_Carried(tuple(attempts)))

@@ -168,11 +168,11 @@ def test_attempts_carried_on_a_stick_and_over_the_network_are_united(tmp_path: P
         outbox.close()
         key = bytes.fromhex(room.hosted.identity.key)
         carried = stick.read(file, room.hosted.identity.class_id, key)
-        assert room.hosted.take_in(carried) == 3
+        assert room.hosted.take_in(carried.attempts) == 3
         room.until(lambda board: board.received == 3)
         with Desk(room, ANNA) as anna:
             anna.until_delivered(3)
-            assert room.hosted.take_in(carried) == 0
+            assert room.hosted.take_in(carried.attempts) == 0
             anna.joined.record(attempt(ANNA.id))
             room.until(lambda board: board.received == 4)
         assert len(room.stored) == 4

@@ -262,7 +262,7 @@ def test_answers_of_a_day_without_a_network_go_on_a_stick(
     qtbot.waitUntil(lambda: "On the stick: 1." in str(window.seat.view.note), timeout=WAIT_MS)
     identity = room.hosted.identity
     carried = stick.read(chosen.with_suffix(".mmclass"), identity.class_id, bytes.fromhex(identity.key))
-    assert [one.attempt.learner_id for one in carried] == [learner.id]
+    assert [one.attempt.learner_id for one in carried.attempts] == [learner.id]
 
 
 def test_when_the_teacher_ends_the_class_the_learner_leaves_after_the_last_answer(

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mmtutor.classroom import codes, stick
-from mmtutor.classroom.joining import Person
-from mmtutor.classroom.payloads import ChosenAnswer, Phase, Progress
+from mmtutor.classroom.joining import Person, join_later
+from mmtutor.classroom.payloads import ChosenAnswer, Phase, Progress, encode
 from mmtutor.classroom.state import ClassState, Dashboard, Seat, dashboard
 from mmtutor.gui.look import Look
 from mmtutor.gui.main_window import MainWindow
@@ -154,11 +154,32 @@ def test_answers_from_a_stick_are_taken_in_and_a_second_time_are_no_new_ones(
     file = tmp_path / "anna.mmclass"
     assert stick.write(anna.outbox, file) == 1
     page.host.take_in(file)
-    qtbot.waitUntil(lambda: page.trouble.text() == "New answers from the stick: 1.", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.trouble.text() == "New answers from Anna, by stick: 1.", timeout=WAIT_MS)
     qtbot.waitUntil(lambda: len(parts.store.attempts.of_learner(ANNA.id)) == 1, timeout=WAIT_MS)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     page.choose_stick()
-    qtbot.waitUntil(lambda: page.trouble.text() == "New answers from the stick: 0.", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.trouble.text() == "New answers from Anna, by stick: 0.", timeout=WAIT_MS)
+
+
+def test_whose_stick_it_was_is_told_by_the_roster_and_an_id_that_nobody_has_is_told_as_such(
+    qtbot: QtBot, page: ClassPage, tmp_path: Path, parts: Parts
+) -> None:
+    rostered, unknown = Person("3b9f6a20-rostered", "typed on the laptop"), Person("77e01c45-unknown", "Someone")
+    parts.store.learners.welcome(rostered.id, "Clara of the roster", "cat")
+    files = {}
+    for person in (rostered, unknown):
+        outbox = join_later(codes.read_invitation(page.code.link), person, tmp_path / person.id)
+        outbox.add("one", encode(attempt(person.id)))
+        files[person] = tmp_path / f"{person.id}.mmclass"
+        stick.write(outbox, files[person])
+        outbox.close()
+    page.host.take_in(files[rostered])
+    told = "New answers from Clara of the roster, by stick: 1."
+    qtbot.waitUntil(lambda: page.trouble.text() == told, timeout=WAIT_MS)
+    page.host.take_in(files[unknown])
+    qtbot.waitUntil(lambda: page.trouble.text().startswith("New answers by stick: 1. Nobody here"), timeout=WAIT_MS)
+    assert "listed as 77e01c45 until that learner joins" in page.trouble.text()
+    qtbot.waitUntil(lambda: len(parts.store.attempts.of_learner(unknown.id)) == 1, timeout=WAIT_MS)
 
 
 def test_a_class_that_was_closed_is_offered_again_and_keeps_its_code(qtbot: QtBot, page: ClassPage) -> None:

@@ -23,7 +23,7 @@ from mmtutor.gui.bridge import Bridge
 from mmtutor.gui.lane import Lane
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.student.class_member import class_folder
-from mmtutor.gui.teacher.class_records import Records
+from mmtutor.gui.teacher.class_records import NAMELESS, Records, known_name
 from mmtutor.messages import Message, message
 
 if TYPE_CHECKING:
@@ -144,17 +144,16 @@ class ClassHost(QObject):
     def take_in(self, path: Path) -> None:
         """Take what a learner brought on a stick."""
 
-        def read(hosted: HostedClass) -> int:
+        def read(hosted: HostedClass) -> Message:
             from mmtutor.classroom import stick
 
             identity = hosted.identity
-            return hosted.take_in(stick.read(path, identity.class_id, bytes.fromhex(identity.key)))
-
-        def taken(new: int) -> None:
-            self.trouble.emit(message("New answers from the stick: {n}.", n=new))
+            carried = stick.read(path, identity.class_id, bytes.fromhex(identity.key))
+            name = known_name(self._parts.store, hosted.dashboard, carried.learner_id)
+            return _taken(name, carried.learner_id, hosted.take_in(carried.attempts))
 
         if (hosted := self._hosted) is not None:
-            self._lane.do(lambda: read(hosted), taken)
+            self._lane.do(lambda: read(hosted), self.trouble.emit)
 
     def _command(self, command: Callable[[HostedClass], object]) -> None:
         if (hosted := self._hosted) is not None:
@@ -227,6 +226,18 @@ class ClassHost(QObject):
                 self.trouble.emit(event)
             case _:
                 self.connected.emit(str(event))
+
+
+def _taken(name: str | None, learner_id: str, new: int) -> Message:
+    """Say whose answers came on a stick, and how many were new."""
+    if name is not None:
+        return message("New answers from {name}, by stick: {n}.", name=name, n=new)
+    return message(
+        "New answers by stick: {n}. Nobody here has the id in the file yet; they are listed as {id} until that learner "
+        "joins the class.",
+        n=new,
+        id=learner_id[:NAMELESS],
+    )
 
 
 def _known(parts: Parts) -> list[tuple[str, Path]]:

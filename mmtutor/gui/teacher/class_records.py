@@ -12,6 +12,14 @@ from mmtutor.errors import UserError
 NAMELESS = 8  # characters of an id that stand for a name until it is known
 
 
+def known_name(store: Any, dashboard: Dashboard, learner_id: str) -> str | None:
+    """Return what a learner is called in the store, else in the class; None where neither knows more than the id."""
+    learner = store.learners.get(learner_id)
+    if learner is not None and learner.name != learner_id[:NAMELESS]:
+        return str(learner.name)
+    return next((seat.name for seat in dashboard.seats if seat.learner_id == learner_id and seat.name), None)
+
+
 class Records:
     """The way into the store for one class, called on the class's own thread.
 
