@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -213,14 +214,23 @@ def test_working_needs_something_to_start_from() -> None:
 class Lines(Echo):
     """Reads the lines of a page one after another, as they were given, some of them in doubt."""
 
-    def __init__(self, *lines: str, doubtful: tuple[int, ...] = ()) -> None:
+    def __init__(self, *lines: str, doubtful: tuple[int, ...] = (), or_else: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self.lines, self.doubtful = list(lines), doubtful
+        self.lines, self.doubtful, self.or_else = list(lines), doubtful, or_else
 
     def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         count = len(self.seen)
         self.seen.append(response)
-        return Reading(self.lines[count], 0.97, count not in self.doubtful, ms={"decode": 1.0})
+        if count not in self.doubtful:
+            return Reading(self.lines[count], 0.97, True, ms={"decode": 1.0})
+        alternatives = tuple(Candidate(text, 0.3) for text in self.or_else)
+        return Reading(self.lines[count], 0.5, False, alternatives=alternatives, ms={"decode": 1.0})
+
+    def weigh(
+        self, response: Response, candidates: Sequence[str], question: str = "", expects: Expects = Expects.ANYTHING
+    ) -> dict[str, float]:
+        read = self.lines[[seen is response for seen in self.seen].index(True)]
+        return {**dict.fromkeys(candidates, 0.0), read: 1.0}
 
 
 def write_page(path: Path, lines: int) -> None:
@@ -258,6 +268,26 @@ def test_a_doubtful_line_that_does_not_follow_is_asked_about(tmp_path: Path) -> 
 def test_a_doubtful_line_that_follows_needs_no_asking(tmp_path: Path) -> None:
     write_page(tmp_path / "page.png", 2)
     assert assessed(PAGE, tmp_path, Lines("2x=10", "x=5", doubtful=(0,)))["verdict"] == "correct"
+
+
+def test_a_doubtful_line_may_be_supposed_to_follow_and_is_asked_about(tmp_path: Path) -> None:
+    write_page(tmp_path / "page.png", 2)
+    result = assessed(PAGE, tmp_path, Lines("2x=70", "x=5", doubtful=(0,), or_else=("2x=10",)))
+    assert (result["verdict"], result["steps"], result["first_wrong_line"]) == ("unsure", ["unsure", "unsure"], None)
+    assert result["reading"] == "2x=10\nx=5"
+    assert "2x=10" in result["feedback"]
+
+
+def test_a_line_that_was_not_made_out_is_hardly_wrong_where_the_work_goes_on_rightly(tmp_path: Path) -> None:
+    write_page(tmp_path / "page.png", 2)
+    result = assessed(PAGE, tmp_path, Lines("7=y7/", "x=5", doubtful=(0,)))
+    assert (result["verdict"], result["steps"], result["first_wrong_line"]) == ("unsure", ["unsure", "unsure"], None)
+
+
+def test_a_sure_mistake_is_never_supposed_away(tmp_path: Path) -> None:
+    write_page(tmp_path / "page.png", 2)
+    result = assessed(PAGE, tmp_path, Lines("2x=16", "x=5", doubtful=(1,), or_else=("x=8",)))
+    assert (result["verdict"], result["first_wrong_line"]) == ("incorrect", 1)
 
 
 def test_a_page_without_writing_is_not_judged(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def _flattened(sheet: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return flat, cv2.bitwise_not(cv2.blur(flat, (3, 3)))
 
 
-def _ink_level(darkness: np.ndarray) -> float:
+def ink_level(darkness: np.ndarray) -> float:
     """Return how dark ink must be on this sheet, above its noise and its ruling; 255 where there is no ink."""
     histogram = cv2.calcHist([darkness], [0], None, [256], [0, 256]).ravel().astype(np.float64)
     noise = float(np.searchsorted(np.cumsum(histogram) / histogram.sum(), 0.6)) + 1.5
@@ -94,7 +94,7 @@ def _written(darkness: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return for each line from the top: the picture of all pieces' labels, and the labels that are the line's."""
     if np.count_nonzero(darkness > _PAPER_NOISE) > _LEAST_PAPER * darkness.size:
         return []
-    solid = (darkness > _ink_level(darkness)).astype(np.uint8)
+    solid = (darkness > ink_level(darkness)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     if count < 2:
         return []

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from mmtutor.app import load_reader, similarity
 from mmtutor.commands.progress import progress
-from mmtutor.commands.working import judged_work, read_page, together
-from mmtutor.domain.assess import assess, assess_text, taken_if_right
+from mmtutor.commands.reading_pages import read_page
+from mmtutor.commands.working import judged_work, together
+from mmtutor.domain.assess import assess, assess_text, given_line, taken_if_right
 from mmtutor.domain.assessment import Assessment
 from mmtutor.domain.items import ITEM_TYPES, Item, Number
 from mmtutor.domain.longer_answers import Similarity
@@ -115,7 +116,7 @@ def _readings(line: Line, response: Response, reader: Reader) -> list[Reading]:
     if line.kind == "working" and response.text is not None:  # arrows and words between the steps are part of it
         return [Reading(response.text, 1.0, sure=True, by_modality={Modality.TEXT: Candidate(response.text, 1.0)})]
     if line.kind == "working" and response.sound is None and response.picture is not None:
-        return read_page(response.picture, line.prompt, reader)
+        return read_page(response.picture, line.prompt, given_line(line.prompt, line.key or ""), reader)
     expects = Expects.NUMBER if line.kind == Number.kind else Expects.ANYTHING
     return [reader.read(response, line.prompt, expects)]
 

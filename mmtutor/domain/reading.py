@@ -32,7 +32,8 @@ class Reading:
     says the same of a lower threshold: enough to take a reading that turns out to be the key, not to find it wrong.
     `disagreement` says how much better the modalities are explained by an answer for each than by one for all, in nats;
     where it is large they are in `conflict`. `token_confidences` has one probability for each character of `text`.
-    `ms` holds stage durations in milliseconds.
+    `supposed` is for lines of a page: what stands there likely follows from the line before, though the ink alone does
+    not say so; `text` is the likeliest of what was read. `ms` holds stage durations in milliseconds.
     """
 
     text: str
@@ -45,3 +46,4 @@ class Reading:
     token_confidences: tuple[float, ...] = ()
     ms: Mapping[str, float] = field(default_factory=dict)
     likely: bool = False
+    supposed: bool = False

@@ -66,7 +66,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class State:
     """What the next step may follow from: any of `befores`, the usual one first; a system keeps what is `known`."""
 
     befores: tuple[Node, ...]
@@ -76,27 +76,59 @@ class _State:
 
 def judge(given: Node, lines: Sequence[str]) -> Work:
     """Judge the lines that follow a given one. Raises `MathsSyntaxError` where the given line can't be worked with."""
-    normal(given)
-    state = _State((given,), _equations(given))
+    state = begun(given)
     read = [_read(line) for line in lines]
     judged: list[JudgedLine] = []
     taken: list[Node] = []
-    for i, (line, nodes) in enumerate(zip(lines, read, strict=True)):
+    for i, line in enumerate(lines):
         later = [node for each in read[i + 1 : i + 1 + _MOST_AHEAD] if isinstance(each, list) for node in each]
-        found, after = _line(state, nodes, later)
-        if found.verdict in (Verdict.INCORRECT, Verdict.INVALID):
-            for other in _other_readings(line):
-                again, after_other = _line(state, other, later)
-                if again.verdict not in (Verdict.INCORRECT, Verdict.INVALID):
-                    found, after, nodes = again, after_other, other
-                    break
+        found, state, nodes = next_line(state, line, later)
         judged.append(found)
-        state = after
-        taken += nodes if isinstance(nodes, list) else []
+        taken += nodes
     return Work(tuple(judged), tuple(taken), state.befores[0])
 
 
-def _line(state: _State, nodes: list[Node] | MathsSyntaxError, later: Sequence[Node]) -> tuple[JudgedLine, _State]:
+def begun(given: Node) -> State:
+    """Return where work on a given line begins. Raises `MathsSyntaxError` where it can't be worked with."""
+    normal(given)
+    return State((given,), _equations(given))
+
+
+def next_line(state: State, line: str, later: Sequence[Node]) -> tuple[JudgedLine, State, list[Node]]:
+    """Judge one line by what stands before it and, of cases worked out one by one, `later`.
+
+    Return what it is worth, what the next one may follow from, and the steps on it.
+    """
+    nodes = _read(line)
+    found, after = _line(state, nodes, later)
+    if found.verdict in (Verdict.INCORRECT, Verdict.INVALID):
+        for other in _other_readings(line):
+            again, after_other = _line(state, other, later)
+            if again.verdict not in (Verdict.INCORRECT, Verdict.INVALID):
+                return again, after_other, other
+    return found, after, nodes if isinstance(nodes, list) else []
+
+
+def follows(state: State, line: str) -> bool:
+    """Say whether a line follows, as it stands; much quicker than judging a wrong one."""
+    nodes = nodes_of(line)
+    try:
+        for j, node in enumerate(nodes):
+            taken, state = _taken(state, node, nodes[j + 1 :])
+            if isinstance(taken, Breaks):
+                return False
+    except MathsSyntaxError:
+        return False
+    return bool(nodes)
+
+
+def nodes_of(line: str) -> list[Node]:
+    """Return the steps on a line; none where it can't be read."""
+    read = _read(line)
+    return read if isinstance(read, list) else []
+
+
+def _line(state: State, nodes: list[Node] | MathsSyntaxError, later: Sequence[Node]) -> tuple[JudgedLine, State]:
     """Judge one line, up to the first wrong step on it; return what stands after it too."""
     if isinstance(nodes, MathsSyntaxError):
         return JudgedLine(Verdict.INVALID, nodes.message), state
@@ -144,7 +176,7 @@ def _wrong(breaks: Breaks, node: Node, later: Sequence[Node]) -> JudgedLine:
     return JudgedLine(Verdict.INCORRECT, breaks.reason, found)
 
 
-def _taken(state: _State, node: Node, later: Sequence[Node]) -> tuple[Step, _State]:
+def _taken(state: State, node: Node, later: Sequence[Node]) -> tuple[Step, State]:
     """Return the step and what comes next can follow from."""
     first: Step | None = None
     letters = letters_in(state.befores[0])
@@ -165,7 +197,7 @@ def _taken(state: _State, node: Node, later: Sequence[Node]) -> tuple[Step, _Sta
         return Follows(node), replace(state, befores=(state.befores[0], node, other))
     relations = isinstance(node, Relation | Listing) and letters_in(node)
     known = (node, *state.known) if state.known and relations else ()
-    return first, _State((first.then,), known, wrong=True)
+    return first, State((first.then,), known, wrong=True)
 
 
 def _in_its_letters(node: Node, letters: frozenset[str]) -> Node:
@@ -187,7 +219,7 @@ def _renamed(node: Node, names: Mapping[str, str]) -> Node:
     return with_children(node, tuple(_renamed(part, names) for part in parts)) if parts else node
 
 
-def _next(state: _State, before: Node, then: Node) -> tuple[Node, ...]:
+def _next(state: State, before: Node, then: Node) -> tuple[Node, ...]:
     """Return what may be followed next: the step itself, and of a split into cases the others and the whole."""
     if len(state.befores) == 1:
         return (then,)
@@ -201,11 +233,11 @@ def _equations(node: Node) -> tuple[Node, ...]:
     return items if relations and len(letters_in(node)) > 1 else ()
 
 
-def _learnt(state: _State, node: Node) -> tuple[Node, ...]:
+def _learnt(state: State, node: Node) -> tuple[Node, ...]:
     return (*state.known, *_equations(node)) if state.known and len(state.known) < _MOST_AHEAD else state.known
 
 
-def _implied(state: _State, node: Node) -> bool:
+def _implied(state: State, node: Node) -> bool:
     """Say whether equations follow from a system: whether adding them leaves its solutions as they are."""
     items = node.items if isinstance(node, Listing) else (node,)
     if len(state.known) < 2 or not all(isinstance(item, Relation) for item in items):
