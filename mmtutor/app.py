@@ -158,7 +158,7 @@ def build(settings: Settings, stack: ExitStack) -> Parts:
     """Build everything behind the window; `stack` closes it in reverse."""
     from mmtutor.gui.parts import Parts
     from mmtutor.store import Store
-    from mmtutor.tutor import ExplainWorker, ModelWorker, Tutor
+    from mmtutor.tutor import Aids, ExplainWorker, ModelWorker, Tutor
 
     store = Store.open(settings.database)
     stack.callback(store.close)
@@ -171,7 +171,7 @@ def build(settings: Settings, stack: ExitStack) -> Parts:
     return Parts(
         store=store,
         courses=lambda language: courses(settings, language),
-        tutor=lambda notify: Tutor(store, worker, now, rng, notify, explainer, close),
+        tutor=lambda notify: Tutor(store, worker, now, rng, notify, Aids(explainer, close)),
         explains=settings.explainer is not None,
         clock=now,
         model=lambda: model_facts(worker),

@@ -36,7 +36,7 @@ from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 from mmtutor.settings import Settings
 from mmtutor.store import Store
-from mmtutor.tutor import Assessed, Confirm, Event, LiveReading, ModelWorker, Recorder, Trouble, Tutor
+from mmtutor.tutor import Aids, Assessed, Confirm, Event, LiveReading, ModelWorker, Recorder, Trouble, Tutor
 
 Look = Callable[[Response], None]
 
@@ -63,7 +63,7 @@ class Player:
     def __init__(self, store: Store, worker: ModelWorker) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._learner = store.learners.add("Replay", "")
-        self._tutor = Tutor(store, worker, _now, random.Random(0), self._events.put, similarity=similarity())
+        self._tutor = Tutor(store, worker, _now, random.Random(0), self._events.put, Aids(similarity=similarity()))
         self._live: dict[str, None] = {}
 
     def play(self, replay: Replay, answer: ReplayAnswer) -> Outcome:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from mmtutor.domain.course import Course, Lesson
 from mmtutor.domain.people import Learner
@@ -15,6 +15,7 @@ from mmtutor.gui.bridge import Errand
 from mmtutor.gui.check_page import CheckPage
 from mmtutor.gui.look import Look
 from mmtutor.gui.page import Page
+from mmtutor.gui.page_stack import PageStack
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.settings_page import SettingsPage
@@ -26,7 +27,6 @@ from mmtutor.gui.student.start_page import StartPage
 from mmtutor.gui.style import style_sheet
 from mmtutor.gui.theme import SCALES
 from mmtutor.gui.translate import COURSE_LANGUAGES, Translation, language_of
-from mmtutor.gui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from mmtutor.gui.teacher.gate import Teaching
@@ -49,14 +49,14 @@ class MainWindow(QMainWindow):
         self._class: tuple[QObject, ...] = ()
         self.look = Look(self._preferences.theme, self._preferences.text_percent, self)
         self.look.changed.connect(self._dress)
-        self._stack = QStackedWidget()
-        self._keys = KeyBar()
+        self._stack = PageStack()
+        self._show = self._stack.show_page
         holder = QWidget()
         self._layout = layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self._keys)
+        layout.addWidget(self._stack.keys)
         self.setCentralWidget(holder)
         self.setWindowIcon(icons.app_icon())
         self.setWindowTitle("mmtutor")
@@ -78,18 +78,13 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page:
         """The page in front."""
-        page = self._stack.currentWidget()
-        assert isinstance(page, Page)
-        return page
+        return self._stack.page
 
     def _build(self) -> None:
         """Make the pages anew, in the present language."""
         self._translation.install(self.language)
         self._courses = tuple(self._parts.courses(COURSE_LANGUAGES[self.language]))
-        for index in reversed(range(self._stack.count())):
-            old = self._stack.widget(index)
-            self._stack.removeWidget(old)
-            old.deleteLater()
+        self._stack.clear()
         look, parts = self.look, self._parts
         self.start = StartPage(look, parts)
         self.journey = Journey(look, parts, lambda: self._preferences, self._show, self.go_home)
@@ -133,8 +128,7 @@ class MainWindow(QMainWindow):
         if self.home is None or self.home.learner != learner:
             old, self.home = self.home, HomePage(self.look, learner, self._courses)
             if old is not None:
-                self._stack.removeWidget(old)
-                old.deleteLater()
+                self._stack.drop(old)
             self._stack.addWidget(self.home)
             self.home.back.connect(self.show_start)
             self.home.lesson_wanted.connect(self.journey.choose_lesson)
@@ -186,17 +180,6 @@ class MainWindow(QMainWindow):
         """Show a lesson's cards, or its exercises where it has none."""
         self.journey.open_lesson(course, lesson)
 
-    def _show(self, page: Page) -> None:
-        before = self._stack.currentWidget()
-        if self._stack.indexOf(page) < 0:
-            self._stack.addWidget(page)
-        if isinstance(before, Page) and before is not page:
-            before.closed()
-        self._stack.setCurrentWidget(page)
-        page.opened()
-        if self._keys.isVisible():
-            self._keys.show_keys(page.keys())
-
     def _forget_learner(self) -> None:
         self._learner, self.home = None, None
 
@@ -244,10 +227,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() == "?":
-            if self._keys.isVisible():
-                self._keys.hide()
-            else:
-                self._keys.show_keys(self.page.keys())
+            self._stack.toggle_keys()
         else:
             super().keyPressEvent(event)
 

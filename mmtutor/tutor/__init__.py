@@ -3,6 +3,7 @@
 What happens is told as events to one callable, which may be called on the model's thread.
 """
 
+from mmtutor.tutor.aids import Aids
 from mmtutor.tutor.events import (
     Assessed,
     Confirm,
@@ -26,6 +27,7 @@ from mmtutor.tutor.tutor import Tutor
 from mmtutor.tutor.worker import ModelWorker, Reader
 
 __all__ = [
+    "Aids",
     "Assessed",
     "Confirm",
     "Detour",

@@ -1,14 +1,14 @@
-"""What is known of a learner, looked up ahead on a thread: a long history takes longer than a window may wait."""
+"""What is known of a learner, looked up for a lesson ahead and on a thread: a long history takes its time."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mmtutor.domain.course import Course
 from mmtutor.store import Store
-from mmtutor.tutor.knowing import known
+from mmtutor.tutor.knowing import known, mastery, wants_placing
 from mmtutor.tutor.practice import Known
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,14 @@ class Recollection:
         """Return what is known of a learner in a course. It is for one lesson, whose answers change it."""
         self.settle()
         return self._found.pop((learner_id, course.id), None) or known(self._store, learner_id, course)
+
+    def mastery(self, learner_id: str, courses: Iterable[Course]) -> dict[str, float]:
+        """Return how well a learner knows each skill that he met or was placed in."""
+        return mastery(self._store, learner_id, courses)
+
+    def wants_placing(self, learner_id: str, course: Course) -> bool:
+        """Say whether a course is new to a learner, so that its diagnostic should be offered."""
+        return wants_placing(self._store, learner_id, course)
 
     def settle(self) -> None:
         """Wait until the look-up has ended."""

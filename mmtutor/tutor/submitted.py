@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from mmtutor.domain.assess import assess
-from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.attempt import AssessedAttempt, Attempt
 from mmtutor.domain.items.item import Item
-from mmtutor.domain.longer_answers import Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Candidate, Reading
-from mmtutor.domain.ruling import Ruling, accepted, accepting
-from mmtutor.domain.solution import mistake_behind
 from mmtutor.store import Store
 from mmtutor.tutor.diagnosing import Diagnosis
+from mmtutor.tutor.judging import Judgement
 from mmtutor.tutor.practice import Practice
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the rules say of an answer, and the teacher's ruling, if any, that accepts it all the same."""
-
-    by_rules: Assessment
-    ruling: Ruling | None = None
-
-    @property
-    def assessment(self) -> Assessment:
-        """The one that holds."""
-        return self.by_rules if self.ruling is None else accepted()
 
 
 class Submitted:
@@ -96,22 +80,6 @@ class Submitted:
         """Mark what an earlier session left unjudged, as after a crash."""
         for left in self._store.attempts.open_attempts(learner_id):
             self._store.attempts.mark_interrupted(left.id)
-
-
-def assessed(
-    item: Item | None, reading: Reading, similarity: Similarity | None, standing: Callable[[str], Sequence[Ruling]]
-) -> Judgement | None:
-    """Judge a reading and name the misconception that the item knows for it. None: no item is up any more.
-
-    `standing` returns the acceptances of the learner's teacher that stand for the item with an id.
-    """
-    if item is None:
-        return None
-    assessment = assess(item, reading, similarity)
-    if assessment.verdict is Verdict.INCORRECT and assessment.misconception is None:
-        assessment = replace(assessment, misconception=mistake_behind(item, reading.text))
-    asked = reading.sure and assessment.verdict is not Verdict.CORRECT
-    return Judgement(assessment, accepting(standing(item.id), reading.text) if asked else None)
 
 
 def typed_reading(text: str) -> Reading:

@@ -8,33 +8,32 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.course import Course, Lesson
 from mmtutor.domain.hints import Hint, headline
 from mmtutor.domain.items.item import Item
-from mmtutor.domain.longer_answers import FOR_THE_TEACHER, Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Reading
-from mmtutor.domain.ruling import Ruling
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 from mmtutor.store import Store
-from mmtutor.tutor import events, knowing
+from mmtutor.tutor import events
+from mmtutor.tutor.aids import NONE, Aids
 from mmtutor.tutor.apart import Apart
 from mmtutor.tutor.diagnosing import Diagnosis
 from mmtutor.tutor.events import Event, Summary, Trouble
-from mmtutor.tutor.explaining import ExplainWorker
 from mmtutor.tutor.helping import Helping
+from mmtutor.tutor.judging import Judge, Judgement
 from mmtutor.tutor.other_words import OtherWords
 from mmtutor.tutor.practice import Practice
 from mmtutor.tutor.recollection import Recollection
 from mmtutor.tutor.states import TutorState, step
 from mmtutor.tutor.steps import Detour, Example, Exercise, Stage
-from mmtutor.tutor.submitted import Judgement, Submitted, assessed, confirmed, typed_reading
+from mmtutor.tutor.submitted import Submitted, confirmed, typed_reading
 from mmtutor.tutor.weighing import possible_answers
 from mmtutor.tutor.worker import ModelWorker, Request
 
@@ -51,15 +50,13 @@ class Tutor:
         clock: Callable[[], datetime],
         rng: random.Random,
         notify: Callable[[Event], None],
-        explainer: ExplainWorker | None = None,
-        similarity: Similarity | None = None,
+        aids: Aids = NONE,
     ) -> None:
         self._store = store
         self._worker = worker
         self._clock = clock
         self._rng = rng
         self._notify = notify
-        self._similarity = similarity
         self._lock = threading.RLock()  # guards everything below; held by either thread for milliseconds
         self._state = TutorState.IDLE
         self._turn = 0
@@ -67,9 +64,10 @@ class Tutor:
         self._practice: Practice | Diagnosis | None = None
         self._session_id = ""
         self._submitted = Submitted(store, clock)
-        self._other_words = OtherWords(explainer)
+        self._other_words = OtherWords(aids.explainer)
+        self._judge = Judge(store, aids.similarity)
         self._helping = Helping()
-        self._recollection = Recollection(store)
+        self.recollection = Recollection(store)
         self._judging = Apart()
 
     @property
@@ -114,33 +112,21 @@ class Tutor:
         up = self.item is not None and self._state is not TutorState.FEEDBACK
         return (0, Practice.planned) if practice is None else (practice.tally.items - up, practice.planned)
 
-    def mastery(self, learner: Learner, courses: Iterable[Course]) -> dict[str, float]:
-        """Return how well a learner knows each skill that he met or was placed in."""
-        return knowing.mastery(self._store, learner.id, courses)
-
-    def recall(self, learner: Learner, courses: Sequence[Course]) -> None:
-        """Look up a learner's answers ahead of a lesson; returns at once."""
-        self._recollection.begin(learner.id, courses)
-
     def settle(self) -> None:
         """Wait for what runs beside the lesson."""
-        for beside in (self._judging, self._recollection, self._helping):
+        for beside in (self._judging, self.recollection, self._helping):
             beside.settle()
-
-    def wants_placing(self, learner: Learner, course: Course) -> bool:
-        """Say whether a course is new to a learner, so that its diagnostic should be offered."""
-        return knowing.wants_placing(self._store, learner.id, course)
 
     def start(self, learner: Learner, course: Course, lesson: Lesson) -> None:
         """Open a session and show its first item. What an earlier session left unjudged is marked interrupted."""
         with self._lock:
-            known = self._recollection.take(learner.id, course)
+            known = self.recollection.take(learner.id, course)
             self._open(learner, Practice(course, lesson, known, self._clock, self._rng))
 
     def start_diagnostic(self, learner: Learner, course: Course) -> None:
         """Open a session of a few questions that find out where to begin in a course."""
         with self._lock:
-            banned = self._recollection.take(learner.id, course).choices.banned
+            banned = self.recollection.take(learner.id, course).choices.banned
             self._open(learner, Diagnosis(course, banned, self._rng))
 
     def _open(self, learner: Learner, practice: Practice | Diagnosis) -> None:
@@ -304,14 +290,10 @@ class Tutor:
         self._judging.run(lambda: judge(turn, reading), lambda: self._not_read(turn, None, sorry))
 
     def _confirmed(self, turn: int, reading: Reading) -> None:
-        judgement = assessed(self.item, reading, self._similarity, self._standing)
+        judgement = self._judge.judged(self.item, reading, self._learner)
         with self._lock:
             if turn == self._turn and self._state is TutorState.THINKING:
-                self._judge(reading, judgement)
-
-    def _standing(self, item_id: str) -> list[Ruling]:
-        learner = self._learner
-        return [] if learner is None else self._store.overruling.standing(learner.id, item_id)
+                self._take(reading, judgement)
 
     def _send(self, response: Response) -> bool:
         turn, typed, item = self._turn, response.text, self.item
@@ -334,7 +316,7 @@ class Tutor:
 
     def _read(self, turn: int, reading: Reading) -> None:
         """A submitted answer was read: judge it, or ask."""
-        judgement = assessed(self.item, reading, self._similarity, self._standing)  # outside the lock: it takes time
+        judgement = self._judge.judged(self.item, reading, self._learner)  # outside the lock: it takes time
         with self._lock:
             if turn != self._turn or self._state is not TutorState.THINKING:
                 return
@@ -344,7 +326,7 @@ class Tutor:
                 self._go(TutorState.ANSWERING)
                 self._notify(Trouble(message("I found nothing to read there. Try again, or answer in another way.")))
             else:
-                self._judge(reading, judgement)
+                self._take(reading, judgement)
 
     def _not_read(self, turn: int, typed: str | None, why: Message) -> None:
         """Reading failed: what was typed beside it still counts."""
@@ -363,13 +345,13 @@ class Tutor:
         self._go(TutorState.CONFIRMING)
         self._notify(events.Confirm(self._turn, reading))
 
-    def _judge(self, reading: Reading, judgement: Judgement | None) -> None:
+    def _take(self, reading: Reading, judgement: Judgement | None) -> None:
         """Put a judged answer on disk with the mastery in one transaction, and say so; or ask."""
         assert judgement is not None
-        if judgement.assessment.verdict is Verdict.UNSURE and judgement.assessment != FOR_THE_TEACHER:
+        if judgement.asks:
             self._ask(reading)
-            return
-        self._record(reading, judgement)
+        else:
+            self._record(reading, judgement)
 
     def _say_not_met(self, practice: Diagnosis) -> None:
         """Take "I'm stuck" as the answer to a question of the diagnostic."""

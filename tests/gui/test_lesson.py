@@ -26,7 +26,7 @@ from mmtutor.gui.student.lesson_page import LessonPage
 from mmtutor.gui.widgets.camera_view import ViewState
 from mmtutor.messages import Message, message
 from mmtutor.model.backends import EXPLAINERS
-from mmtutor.tutor import ExplainWorker, Tutor
+from mmtutor.tutor import Aids, ExplainWorker, Tutor
 from tests.gui.desk import ADD, CHOOSE, SOLVE, WAIT_MS, ScriptedReader, course, press, without
 
 READ_34 = Reading("3/4", 0.95, True, {Modality.IMAGE: Candidate("3/4", 0.95)})
@@ -362,4 +362,4 @@ def test_a_large_language_model_is_asked_by_a_button_that_is_there_only_with_a_m
 
 
 def _with_explainer(tutor: Tutor, explainer: ExplainWorker) -> Tutor:
-    return Tutor(tutor._store, tutor._worker, tutor._clock, tutor._rng, tutor._notify, explainer)
+    return Tutor(tutor._store, tutor._worker, tutor._clock, tutor._rng, tutor._notify, Aids(explainer))

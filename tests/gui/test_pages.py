@@ -192,10 +192,10 @@ def test_the_question_mark_shows_the_keys_without_covering_anything(
 ) -> None:
     window.show_home(learner)
     press(qtbot, "?")
-    assert window._keys.isVisible()
-    assert window._keys.y() >= window._stack.geometry().bottom()
+    assert window._stack.keys.isVisible()
+    assert window._stack.keys.y() >= window._stack.geometry().bottom()
     press(qtbot, "?")
-    assert not window._keys.isVisible()
+    assert not window._stack.keys.isVisible()
 
 
 def test_a_pin_keeps_others_out(qtbot: QtBot, window: MainWindow, parts: Parts) -> None:

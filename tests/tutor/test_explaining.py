@@ -14,7 +14,7 @@ from mmtutor.domain.items.feedback import wrong
 from mmtutor.domain.observation import Response
 from mmtutor.messages import Message
 from mmtutor.model.backends import EXPLAINERS
-from mmtutor.tutor import Assessed, Explained, HintShown, Read, Tutor
+from mmtutor.tutor import Aids, Assessed, Explained, HintShown, Read, Tutor
 from mmtutor.tutor.explaining import ExplainWorker, Judged, whole_sentences
 from tests.tutor.conftest import COURSE, LESSON, TIMEOUT_S, Desk
 
@@ -105,7 +105,7 @@ def test_a_sentence_that_was_cut_short_is_left_out() -> None:
 def test_a_lesson_explains_only_what_was_judged_and_opens_up_after_the_last_hint(
     desk: Desk, worker_of: Callable[..., ExplainWorker]
 ) -> None:
-    tutor = Tutor(desk.store, desk.worker, desk.tutor._clock, desk.tutor._rng, desk.told.put, worker_of("kind"))
+    tutor = Tutor(desk.store, desk.worker, desk.tutor._clock, desk.tutor._rng, desk.told.put, Aids(worker_of("kind")))
     tutor.start(desk.learner, COURSE, LESSON)
     assert desk.told.get(timeout=TIMEOUT_S)
     assert not tutor.explain(), "nothing was judged yet"

@@ -136,13 +136,13 @@ def test_a_misconception_in_two_items_leads_to_its_card_once(desk: Desk) -> None
 
 
 def test_the_diagnostic_places_a_learner_and_what_is_known_counts_as_known(desk: Desk) -> None:
-    assert desk.tutor.wants_placing(desk.learner, COURSE)
+    assert desk.tutor.recollection.wants_placing(desk.learner.id, COURSE)
     desk.tutor.start_diagnostic(desk.learner, COURSE)
     item = desk.next(ItemShown)
     assert item.stage is Stage.DIAGNOSTIC
     assert desk.tutor.hint() is None
     answer(desk, item.item.shown_key())
-    assert not desk.tutor.wants_placing(desk.learner, COURSE)
+    assert not desk.tutor.recollection.wants_placing(desk.learner.id, COURSE)
     while desk.tutor.next_item():
         desk.next(ItemShown)
         desk.tutor.stuck()
@@ -162,7 +162,7 @@ def test_a_diagnostic_can_be_left_and_asks_no_more(desk: Desk) -> None:
     desk.tutor.start_diagnostic(desk.learner, COURSE)
     desk.next(ItemShown)
     assert desk.tutor.finish().attempts == 0
-    assert desk.tutor.wants_placing(desk.learner, COURSE)
+    assert desk.tutor.recollection.wants_placing(desk.learner.id, COURSE)
 
 
 def test_the_diagnostic_asks_nothing_that_a_teacher_banned(desk: Desk) -> None:

@@ -58,8 +58,8 @@ class Journey(QObject):
 
     def mastery(self, learner: Learner, courses: tuple[Course, ...]) -> dict[str, float]:
         """Return how well a learner knows each skill, and look ahead for the lesson that may follow."""
-        known: dict[str, float] = self.lesson.tutor.mastery(learner, courses)
-        self.lesson.tutor.recall(learner, courses)
+        known: dict[str, float] = self.lesson.tutor.recollection.mastery(learner.id, courses)
+        self.lesson.tutor.recollection.begin(learner.id, courses)
         return known
 
     def set_learner(self, learner: Learner | None) -> None:
@@ -69,7 +69,7 @@ class Journey(QObject):
     def choose_lesson(self, course: Course, lesson: Lesson) -> None:
         """Open a lesson; before the first one of a course, offer to find out where to begin."""
         self._lesson = course, lesson
-        if self._learner is not None and self.lesson.tutor.wants_placing(self._learner, course):
+        if self._learner is not None and self.lesson.tutor.recollection.wants_placing(self._learner.id, course):
             self.placing.show_course(course)
             self._show(self.placing)
         else:
