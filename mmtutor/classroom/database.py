@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
 from mmtutor.errors import UserError
 
 WAIT_S = 5.0  # for another process with the same file
+
+
+class ClassFile:
+    """One file of a class, open. Safe to use from several threads; who asks it something holds `_lock`.
+
+    Raises:
+        UserError: the file is of another program, or damaged, or the folder takes no file.
+    """
+
+    def __init__(self, path: Path, application: int, tables: str) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._db = opened(path, application, tables)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def _kept(self, table: str) -> Any:
+        """Return the content of a table that has one row at most; None where it has none."""
+        with self._lock:
+            row = self._db.execute(f"SELECT content FROM {table}").fetchone()
+        return row[0] if row else None
+
+    def _keep(self, table: str, content: bytes | dict[str, Any]) -> None:
+        """Put a content, a dictionary as JSON, in place of what such a table has."""
+        written = json.dumps(content) if isinstance(content, dict) else content
+        with self._lock, self._db:
+            self._db.execute(f"INSERT OR REPLACE INTO {table} VALUES (1, ?)", (written,))
 
 
 def opened(path: Path, application: int, tables: str) -> sqlite3.Connection:

@@ -9,14 +9,13 @@ import hashlib
 import hmac
 import json
 import secrets
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from mmtutor.classroom import codes
-from mmtutor.classroom.database import opened
+from mmtutor.classroom.database import ClassFile
 
 SUFFIX = ".class"
 _APPLICATION = int.from_bytes(b"mmtc")
@@ -72,7 +71,7 @@ def new_identity(title: str, now: datetime, broker: str | None = None, learners_
     )
 
 
-class Journal:
+class Journal(ClassFile):
     """The file of one class. Safe to use from several threads.
 
     Raises:
@@ -80,36 +79,25 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.Lock()
-        self._db = opened(path, _APPLICATION, _TABLES)
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._db.close()
+        super().__init__(path, _APPLICATION, _TABLES)
 
     def identity(self) -> Identity | None:
         """Return who the class is, or None in a new file."""
-        with self._lock:
-            row = self._db.execute("SELECT content FROM identity").fetchone()
-        return Identity(**json.loads(row[0])) if row else None
+        kept = self._kept("identity")
+        return None if kept is None else Identity(**json.loads(kept))
 
     def keep_identity(self, identity: Identity) -> None:
         """Keep who the class is."""
-        with self._lock, self._db:
-            self._db.execute("INSERT OR REPLACE INTO identity VALUES (1, ?)", (json.dumps(asdict(identity)),))
+        self._keep("identity", asdict(identity))
 
     def board(self) -> bytes | None:
         """Return the last board."""
-        with self._lock:
-            row = self._db.execute("SELECT content FROM board").fetchone()
-        return row[0] if row else None
+        kept: bytes | None = self._kept("board")
+        return kept
 
     def keep_board(self, payload: bytes) -> None:
         """Keep the board."""
-        with self._lock, self._db:
-            self._db.execute("INSERT OR REPLACE INTO board VALUES (1, ?)", (payload,))
+        self._keep("board", payload)
 
     def is_laptop_of(self, learner_id: str, device_key: str) -> bool:
         """Say whether a learner comes from the laptop that they came from first; the first one is taken note of."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mmtutor.classroom.database import opened
+from mmtutor.classroom.database import ClassFile
 from mmtutor.errors import UserError
 
 SUFFIX = ".outbox"
@@ -63,7 +62,7 @@ class Delivery:
     made: int
 
 
-class Outbox:
+class Outbox(ClassFile):
     """The file of one learner in one class. Safe to use from several threads.
 
     Raises:
@@ -71,25 +70,16 @@ class Outbox:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.Lock()
-        self._db = opened(path, _APPLICATION, _TABLES)
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._db.close()
+        super().__init__(path, _APPLICATION, _TABLES)
 
     def membership(self) -> Membership | None:
         """Return what was kept of the class."""
-        with self._lock:
-            row = self._db.execute("SELECT content FROM membership").fetchone()
-        return Membership(**json.loads(row[0])) if row else None
+        kept = self._kept("membership")
+        return None if kept is None else Membership(**json.loads(kept))
 
     def keep(self, membership: Membership) -> None:
         """Keep a membership in place of the one before."""
-        with self._lock, self._db:
-            self._db.execute("INSERT OR REPLACE INTO membership VALUES (1, ?)", (json.dumps(asdict(membership)),))
+        self._keep("membership", asdict(membership))
 
     def add(self, attempt_id: str, payload: bytes) -> bool:
         """Put an attempt on disk; say whether it is a new one.

@@ -1,15 +1,15 @@
-"""From what learners type to tokens: Unicode and words become one small alphabet, implied multiplication a token.
+"""From what learners type to tokens: words become names and signs, implied multiplication a token.
 
-Knows the alphabet and what may stand beside what; knows nothing of precedence.
+Knows what may stand beside what; knows nothing of precedence.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 
+from mmtutor.domain.maths.alphabet import GREEK, OVER_DIGIT, plain, unknown
 from mmtutor.domain.maths.errors import MathsSyntaxError
 from mmtutor.domain.maths.limits import MAX_CHARACTERS, MAX_MARKUP, MAX_NESTING
 from mmtutor.domain.maths.markup import CLOSE, OPEN, has_markup, without_markup
@@ -28,35 +28,6 @@ class Token:
     written: str = ""
 
 
-_SIGNS = {
-    **dict.fromkeys("×·⋅∙•∗✕✖⨯", "*"),
-    **dict.fromkeys("−–—‐‑‒﹣", "-"),
-    **dict.fromkeys("∕⁄╱", "/"),
-    **dict.fromkeys("≤⩽≦", "<="),
-    **dict.fromkeys("≥⩾≧", ">="),
-    **dict.fromkeys("⟨〈《", "("),
-    **dict.fromkeys("⟩〉》", ")"),
-    **dict.fromkeys("˚º", "°"),
-    **dict.fromkeys("′’‘ʹ", "'"),
-    **dict.fromkeys("∣❘", "|"),
-    "≈": "=",
-    "≠": "<>",
-    "⋃": "∪",
-    "&": "∪",
-    "∛": " cbrt ",
-    "∨": " or ",
-    "∧": " and ",
-    "。": ".",
-    "、": ",",
-    "\t": " ",
-}
-_GREEK = "αβγδεθλμρστφω"
-_ALPHABET = frozenset(
-    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-*/÷:=<>(){}[]|.,;^%√π!' ±∓∞∪∅°_" + _GREEK
-)
-_OVER_DIGIT = "\u0304\u0305\u0307"  # macron, line and point above: the digit repeats
-_OVER_LETTER = {"\u0302": "_hat", "\u0304": "_bar", "\u0305": "_bar", "\u20d7": "_vec"}
-
 _FRACTION = rf"(?:{OPEN}\d+/\d+{CLOSE}|\s(?:\s*and\s)?\s*\d+\s*/\s*\d+(?![\d.]))"
 _SUBSCRIPT = rf"_(?:\d+|hat|bar|vec|[A-Za-z]|\([^(){OPEN}{CLOSE}]*\)|{OPEN}[^{OPEN}{CLOSE}]*{CLOSE})"
 _COMMON = rf"""
@@ -70,7 +41,7 @@ _COMMON = rf"""
   | (?P<PLUS>\+) | (?P<MINUS>-) | (?P<BOTH>[±∓]) | (?P<TIMES>\*) | (?P<SLASH>/) | (?P<DIVIDE>[÷:])
   | (?P<PERCENT>%) | (?P<DEGREES>°)
   | (?P<LPAR>[(\[{{]) | (?P<RPAR>[)\]}}]) | (?P<LGROUP>{OPEN}) | (?P<RGROUP>{CLOSE}) | (?P<BAR>\|)
-  | (?P<ROOT>√) | (?P<NAME>[π∞∅{_GREEK}]) | (?P<SPACE>\s+)
+  | (?P<ROOT>√) | (?P<NAME>[π∞∅{GREEK}]) | (?P<SPACE>\s+)
 """
 
 
@@ -81,7 +52,7 @@ def _pattern(decimal_comma: bool) -> re.Pattern[str]:
     return re.compile(
         rf"""
         (?P<GROUPED>[1-9]\d{{0,2}}(?:(?:{group}\d{{3}})+(?!\d)|(?:[ ]\d{{3}})+(?!\d|\s*/))(?:{point}\d+)?)
-      | (?P<CYCLE>\d+[{points}]\d*(?:(?<=[{points}])\(\d+\)|(?:\d[{_OVER_DIGIT}])+))
+      | (?P<CYCLE>\d+[{points}]\d*(?:(?<=[{points}])\(\d+\)|(?:\d[{OVER_DIGIT}])+))
       | (?P<DECIMAL>\d*[{points}]\d+(?:\.\.\.)?|\d+\.(?!\.))
       | {_COMMON}
       | (?P<NUMBER>\d+)
@@ -124,15 +95,15 @@ def _check_size(text: str) -> None:
         position = len(text) - len(text.lstrip()) + len(lines[0])
         raise MathsSyntaxError(message("There are several lines here; one is asked for."), position)
     if OPEN in text or CLOSE in text:
-        raise _unknown("U+0002", min(text.index(mark) for mark in (OPEN, CLOSE) if mark in text))
+        raise unknown("U+0002", min(text.index(mark) for mark in (OPEN, CLOSE) if mark in text))
 
 
 def _tokens(text: str, decimal_comma: bool) -> list[Token]:
     text = text if decimal_comma else _PAIR.sub(r"\1 ", text)
-    plain, places = _plain(text)
-    if len(plain) > 2 * MAX_CHARACTERS:
+    bare, places = plain(text)
+    if len(bare) > 2 * MAX_CHARACTERS:
         raise MathsSyntaxError(message("This is too long. Write it in fewer than {count} signs.", count=MAX_CHARACTERS))
-    return _side_by_side(_arguments(_bars(_scan(text, plain, places, decimal_comma))))
+    return _side_by_side(_arguments(_bars(_scan(text, bare, places, decimal_comma))))
 
 
 def _side_by_side(found: list[Token]) -> list[Token]:
@@ -150,81 +121,26 @@ def _side_by_side(found: list[Token]) -> list[Token]:
     return tokens
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
-    """Return the text in the small alphabet, and for each of its characters the index it came from."""
-    plain: list[str] = []
-    places: list[int] = []
-    raised = False
-    for i, c in enumerate(text):
-        up = _is_raised(c)
-        piece = CLOSE if raised and not up else f"^{OPEN}" if up and not raised else ""
-        raised = up
-        over = c in _OVER_LETTER or c in _OVER_DIGIT
-        piece += (c if text[i - 1 : i].isdigit() else _OVER_LETTER.get(c, "")) if over and i else _piece(c, i)
-        plain.append(piece)
-        places.extend([i] * len(piece))
-    if raised:
-        plain.append(CLOSE)
-        places.append(len(text) - 1)
-    return "".join(plain), places
-
-
-def _is_raised(c: str) -> bool:
-    if c.isascii() or not unicodedata.decomposition(c).startswith("<super>"):
-        return False
-    return unicodedata.normalize("NFKC", c) in "0123456789+-−nx"
-
-
-def _piece(c: str, position: int) -> str:
-    """Return what one typed character stands for; "" for marks that are not seen."""
-    if c in _ALPHABET or c in (OPEN, CLOSE):
-        return c
-    if c in _SIGNS:
-        return _SIGNS[c]
-    category = unicodedata.category(c)
-    if category == "Cf" or "VARIATION SELECTOR" in unicodedata.name(c, ""):
-        return ""
-    if c.isspace():
-        return " "
-    digit = unicodedata.decimal(c, None)
-    if digit is not None:
-        return str(digit)
-    known = unicodedata.normalize("NFKC", c).replace("⁄", "/").replace("−", "-")
-    if len(known) > 1 and "/" in known and known.replace("/", "").isdigit() and known[-1] != "/":
-        return OPEN + known + CLOSE
-    if unicodedata.decomposition(c).startswith("<sub>") and known in "0123456789n":
-        return "_" + known
-    if known.lower() in _GREEK:
-        return known.lower()
-    if known == "..." or (len(known) == 1 and known in _ALPHABET):
-        return known
-    raise _unknown(c if c.isprintable() else f"U+{ord(c):04X}", position)
-
-
-def _unknown(mark: str, position: int) -> MathsSyntaxError:
-    return MathsSyntaxError(message("The sign {mark} is not one I know.", mark=mark), position)
-
-
-def _scan(text: str, plain: str, places: list[int], decimal_comma: bool) -> list[Token]:
+def _scan(text: str, bare: str, places: list[int], decimal_comma: bool) -> list[Token]:
     """Return the tokens of the plain text; words of several letters that are no known word give one name a letter."""
     pattern = _pattern(decimal_comma)
     tokens: list[Token] = []
     at = 0
-    while at < len(plain):
-        match = pattern.match(plain, at)
+    while at < len(bare):
+        match = pattern.match(bare, at)
         if match is None:
-            raise _unknown(plain[at], places[at])
+            raise unknown(bare[at], places[at])
         kind, piece, begin = match.lastgroup or "", match.group(), at
         at = match.end()
         start, end = places[begin], places[at - 1] + 1
         if kind == "SPACE":
             continue
         if kind == "WORD":
-            tokens += _word(piece, plain[at : at + 2], [places[i] for i in range(begin, at)])
+            tokens += _word(piece, bare[at : at + 2], [places[i] for i in range(begin, at)])
         elif kind == "SUFFIX":
             last = tokens.pop() if tokens else None
-            if last is None or last.type not in ("NAME", "FUNC") or plain[begin - 1] == " ":
-                raise _unknown(piece[0], start)
+            if last is None or last.type not in ("NAME", "FUNC") or bare[begin - 1] == " ":
+                raise unknown(piece[0], start)
             tokens.append(replace(last, text=last.text + _suffix(piece), end=end))
         elif kind == "PHRASE":
             tokens.append(Token(*_phrase(piece), start, end))
@@ -271,7 +187,7 @@ def _unrolled(piece: str) -> str:
     """Return "0.1(6)", or 6 with a line above, as 0.166...: the block twice, so turned that no shorter one repeats."""
     cut = piece.find("(")
     if cut < 0:
-        cut = next(i for i, c in enumerate(piece) if c in _OVER_DIGIT) - 1
+        cut = next(i for i, c in enumerate(piece) if c in OVER_DIGIT) - 1
     head, block = piece[:cut], re.sub(r"\D", "", piece[cut:])
     for _ in block:
         digits = head + block + block
