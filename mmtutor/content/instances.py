@@ -32,7 +32,7 @@ from mmtutor.domain.template import ItemTemplate
 from mmtutor.messages import Message, message
 
 EXAMPLES = 5  # of an item whose numbers change
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")  # as other programs write one
 _TRIES = 4  # samples for each example that is wanted
 
 
@@ -205,7 +205,7 @@ def lost_parts(item: Item, carries: Carries, fixed: bool = False) -> Iterator[st
         "ways": item.ways != ALL_WAYS,
         "skills": bool(item.skills),
         "form": _has_form(item),
-        "tolerance": isinstance(item, Number) and not _PLAIN_NUMBER.fullmatch(item.tolerance),
+        "tolerance": isinstance(item, Number) and not PLAIN_NUMBER.fullmatch(item.tolerance),
         "keys": _has_further_keys(item),
         "options": isinstance(item, Choice | MultipleChoice),
         "formula": any(unreadable_maths(text) for text in _texts(item)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from mmtutor.content.instances import Carries, Export, Exported, Piece, Tally, card_text, pieces
+from mmtutor.content.instances import PLAIN_NUMBER, Carries, Export, Exported, Piece, Tally, card_text, pieces
 from mmtutor.content.markup import tex_or_plain, to_html
 from mmtutor.content.moodle_xml import NAME
 from mmtutor.domain.course import Card
@@ -30,7 +30,6 @@ CARRIES = Carries(
     ),
 )
 _GAP = re.compile(r"\[\[(.+?)\]\]")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def write(export: Export) -> Exported:
@@ -70,7 +69,7 @@ def _kind(item: Item) -> str:
     match item:
         case Choice() | MultipleChoice():
             return "multichoice"
-        case Number(key=key) if _PLAIN_NUMBER.fullmatch(key):
+        case Number(key=key) if PLAIN_NUMBER.fullmatch(key):
             return "numerical"
         case Number() | Expression() | ShortText():
             return "shortanswer"
@@ -91,8 +90,8 @@ def _answers(question: Element, piece: Piece) -> None:
                 _html(question, "answer", option, fraction=f"{100 / len(right):.7g}" if option in right else "-100")
         case Number(key=key, tolerance=tolerance):
             answer = _answer(question, key)
-            if _PLAIN_NUMBER.fullmatch(key):
-                SubElement(answer, "tolerance").text = tolerance if _PLAIN_NUMBER.fullmatch(tolerance) else "0"
+            if PLAIN_NUMBER.fullmatch(key):
+                SubElement(answer, "tolerance").text = tolerance if PLAIN_NUMBER.fullmatch(tolerance) else "0"
         case Expression(key=key):
             _answer(question, key)
         case ShortText(keys=keys):
@@ -126,7 +125,7 @@ def _with_gaps(item: Cloze) -> str:
 
     def written(found: re.Match[str]) -> str:
         keys = found[1].split("|")
-        kind = "NUMERICAL" if len(keys) == 1 and _PLAIN_NUMBER.fullmatch(keys[0]) else "SHORTANSWER"
+        kind = "NUMERICAL" if len(keys) == 1 and PLAIN_NUMBER.fullmatch(keys[0]) else "SHORTANSWER"
         escaped = (re.sub(r"([~=#}\\/\"])", r"\\\1", key) for key in keys)
         return f"{{1:{kind}:{'~'.join(f'={key}' for key in escaped)}}}"
 

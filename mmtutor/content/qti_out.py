@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from mmtutor.content.formula import to_mathml
-from mmtutor.content.instances import Carries, Export, Exported, Piece, Tally, pieces
+from mmtutor.content.instances import PLAIN_NUMBER, Carries, Export, Exported, Piece, Tally, pieces
 from mmtutor.content.markup import to_html
 from mmtutor.content.qti import MANIFEST
 from mmtutor.domain.items import (
@@ -31,7 +31,6 @@ CARRIES = Carries(
     parts=frozenset({"emphasis", "keys", "options", "explanation", "id", "lessons", "shuffle"}),
 )
 _GAP = re.compile(r"\[\[(.+?)\]\]")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _CAPITAL = re.compile(r"([A-Z])")
 _WHEN = (2026, 1, 1, 0, 0, 0)  # of every member, so that the same course gives the same bytes
 _Attributes = Mapping[str, str | int | bool]
@@ -177,8 +176,8 @@ def _asked(piece: Piece, to: _Version) -> tuple[str, str, str]:
             return _matching(matching, asked, to, template)
         case Cloze(text=text):
             return _cloze(text, asked, to)
-        case Number(key=key, tolerance=tolerance) if _PLAIN_NUMBER.fullmatch(key):
-            rules = _within(to, tolerance) if _PLAIN_NUMBER.fullmatch(tolerance) and tolerance != "0" else template
+        case Number(key=key, tolerance=tolerance) if PLAIN_NUMBER.fullmatch(key):
+            rules = _within(to, tolerance) if PLAIN_NUMBER.fullmatch(tolerance) and tolerance != "0" else template
             return _declared(to, "single", "float", [key]), asked + _entry(to), rules
         case Number(key=key) | Expression(key=key):
             return _declared(to, "single", "string", [key]), asked + _entry(to), template

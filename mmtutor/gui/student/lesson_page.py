@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.course import Course, Lesson
@@ -20,10 +20,11 @@ from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.senses import Senses
 from mmtutor.gui.student.answer_area import AnswerArea
 from mmtutor.gui.student.help_words import hint_name, hint_text, revealed_text
+from mmtutor.gui.student.lesson_desk import LessonDesk
 from mmtutor.gui.student.lesson_foot import OPEN, LessonFoot, LessonState
 from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.translate import say
-from mmtutor.gui.widgets.basic import label, middle, row
+from mmtutor.gui.widgets.basic import label, middle
 from mmtutor.gui.widgets.feedback_strip import FeedbackStrip
 from mmtutor.gui.widgets.progress import ProgressDots
 from mmtutor.gui.widgets.reading_panel import ReadingPanel
@@ -34,8 +35,6 @@ from mmtutor.tutor import Detour, Example, Stage, events
 
 LIVE_MS = 200  # at most so often an unfinished answer is read
 WAYS_BY_KEY = {Qt.Key.Key_F1: "type", Qt.Key.Key_F2: "draw", Qt.Key.Key_F3: "show", Qt.Key.Key_F4: "say"}
-PANEL_WIDTH = 256  # px at 100 %
-NARROWEST = 400  # px at 100 %, of the place to answer
 
 
 class LessonPage(Page):
@@ -77,7 +76,7 @@ class LessonPage(Page):
         self._pulse = QTimer(self)
         self._pulse.setInterval(LIVE_MS)
         self._pulse.timeout.connect(self._read_live)
-        look.changed.connect(self._size_panel)
+        look.changed.connect(self._fit)
 
     def _arrange(self) -> None:
         self.body_layout.setContentsMargins(0, 2 * GRID, 0, 2 * GRID)
@@ -85,10 +84,9 @@ class LessonPage(Page):
         self.body_layout.addWidget(self.prompt)
         self.body_layout.addWidget(self.worked)
         self.body_layout.addSpacing(GRID)
-        self._desk = row(self.answers, self.reading, gap=2 * GRID)
-        self._desk.setStretch(0, 1)
+        self._desk = LessonDesk(self.look, self.answers, self.reading)
         self.body_layout.addLayout(self._desk, 1)
-        self._size_panel()
+        self._fit()
         does = {
             "hint": self.hint, "stuck": self.stuck, "explain": self.explain, "skip": self.onward, "check": self.enter,
         }  # fmt: skip
@@ -349,16 +347,12 @@ class LessonPage(Page):
         beside = self.answers.way != "type" or state is LessonState.CONFIRMING
         self.reading.setVisible(beside and state is not LessonState.READING)
 
-    def _size_panel(self) -> None:
-        """Put the reading beside the answer, or below it where large text leaves no room."""
-        beside = self.width() - 10 * GRID >= self.look.px(NARROWEST + PANEL_WIDTH)
-        self._desk.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        self.reading.setMinimumWidth(self.look.px(PANEL_WIDTH))
-        self.reading.setMaximumWidth(self.look.px(PANEL_WIDTH) if beside else WIDEST)
+    def _fit(self) -> None:
+        self._desk.fit(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._size_panel()
+        self._fit()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (

@@ -6,15 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHeaderView
 
 from mmtutor.classroom.state import Seat
 from mmtutor.domain.assessment import Verdict
 from mmtutor.gui import icons
 from mmtutor.gui.look import Look
 from mmtutor.gui.teacher.report_table import TableHead
+from mmtutor.gui.teacher.row_table import RowTable
 from mmtutor.gui.typeset.markdown import plain
 
 ROW_HEIGHT = 36  # px at 100 %
@@ -143,7 +143,7 @@ class SeatsModel(QAbstractTableModel):
         return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
-class SeatsView(QTableView):
+class SeatsView(RowTable):
     """The table. `turned(seat or None)` when another seat is in view."""
 
     turned = Signal(object)
@@ -155,14 +155,6 @@ class SeatsView(QTableView):
         self.seats = SeatsModel(look)
         self.setModel(self.seats)
         self.setAccessibleName(self.tr("Learners in the class"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(TableHead(look))
@@ -173,8 +165,8 @@ class SeatsView(QTableView):
         head.setMinimumSectionSize(24)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.turned.emit(self.seat))
-        look.changed.connect(self._measure)
-        self._measure()
+        look.changed.connect(self.measure)
+        self.measure()
 
     @property
     def seat(self) -> Seat | None:
@@ -195,29 +187,13 @@ class SeatsView(QTableView):
             if self.isRowHidden(place) != hidden:
                 self.setRowHidden(place, hidden)
 
-    def _measure(self) -> None:
+    def measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(ROW_HEIGHT))
         self.horizontalHeader().setFixedHeight(self._look.px(ROW_HEIGHT))
         widths = [self._look.px(width) for width in WIDTHS]
         room = max(0, self.viewport().width() - sum(widths))
         for column, (width, share) in enumerate(zip(widths, SHARES, strict=True)):
             self.setColumnWidth(column, width + room * share // sum(SHARES))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._measure()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.text() == "?":
-            event.ignore()  # the overview of the keys, not a search in the table
-            return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape or event.text() == "?":
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
 )
 
 from mmtutor.domain.report import LEFT, Cell, Column, Kind, Table, shown
 from mmtutor.gui.look import Look
 from mmtutor.gui.student.overview import level
+from mmtutor.gui.teacher.row_table import RowTable
 from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.translate import say
 from mmtutor.messages import message
@@ -157,7 +157,7 @@ class _Cells(QStyledItemDelegate):
         painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
 
 
-class TableView(QTableView):
+class TableView(RowTable):
     """A table by rows. `chosen(row)` when one is entered, `turned(row)` when another one is in view."""
 
     chosen = Signal(int)
@@ -172,14 +172,6 @@ class TableView(QTableView):
         self._cells = _Cells(look)
         self.setItemDelegate(self._cells)
         self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setMinimumHeight(LEAST_HEIGHT)
         self.setHorizontalHeader(TableHead(look))
         self.verticalHeader().hide()
@@ -192,7 +184,7 @@ class TableView(QTableView):
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.turned.emit(now.row()))
         look.changed.connect(self._measure_anew)
-        self._measure()
+        self.measure()
 
     def show_table(self, table: Table, heat: bool = False, pictures: tuple[QPixmap | None, ...] = ()) -> None:
         """Show another table, its columns as wide as they need."""
@@ -201,7 +193,7 @@ class TableView(QTableView):
         self.setSelectionMode(mode.NoSelection if heat else mode.SingleSelection)  # colours mean mastery there
         self.rows.show_table(table, heat, pictures)
         self._needed = self._widths()
-        self._measure()
+        self.measure()
         if table.rows:
             self.setCurrentIndex(self.rows.index(0, 0))
 
@@ -212,9 +204,9 @@ class TableView(QTableView):
 
     def _measure_anew(self) -> None:
         self._needed = self._widths()
-        self._measure()
+        self.measure()
 
-    def _measure(self, again: bool = True) -> None:
+    def measure(self, again: bool = True) -> None:
         look, head = self._look, self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
         lines = 4 if self._heat else 1
@@ -243,7 +235,7 @@ class TableView(QTableView):
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
         if again and self.viewport().width() != seen:  # a scroll bar has come or gone meanwhile
-            self._measure(again=False)
+            self.measure(again=False)
 
     def _widths(self) -> list[int]:
         """Return what each column needs; of its texts only the longest are measured, so that nobody waits."""
@@ -257,20 +249,8 @@ class TableView(QTableView):
             widths.append(max(widest + (0 if column else pictures), title + GRID))
         return widths
 
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self._measure()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.text() == "?":
-            event.ignore()  # the overview of the keys, not a search in the table
-            return False
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.row >= 0:
             self.chosen.emit(self.row)
-        elif event.key() == Qt.Key.Key_Escape or event.text() == "?":
-            event.ignore()
         else:
             super().keyPressEvent(event)
