@@ -19,7 +19,7 @@ from mmtutor.domain.near_misses import near_misses
 from mmtutor.domain.steps.judge import JudgedLine, State, begun, follows, next_line, nodes_of
 
 Readings = Mapping[str, float]  # what a line may say, and how probable the network finds each in the ink
-Weigh = Callable[[int, Sequence[str]], Readings]  # the same for given texts of a line, the first being 0
+Weigh = Callable[[int, Sequence[str]], Readings]  # the same for given texts of a line, counted from 0
 
 # How probable a text is before it is read, beside one that follows from the line before. Assumed; on 300 pages of
 # training writers values from a half to five times these found the first wrong line in 84 to 86 %.
