@@ -19,7 +19,7 @@ from lighten import lighten  # type: ignore[import-not-found]  # beside this scr
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
 PROGRAM = DIST / "mmtutor" / ("mmtutor.exe" if sys.platform == "win32" else "mmtutor")
-LARGEST_MB = 370
+LARGEST_MB = 380
 CHECK_TIMEOUT_S = 180
 FORBIDDEN = ("tensorflow", "keras", "torch", "libQt5")
 
