@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from mmtutor.content.own_courses import Draft
 from mmtutor.gui import preferences
@@ -51,6 +51,7 @@ class CoursesSection(TeacherPage):
 
     def opened(self) -> None:
         self.list.refresh()
+        QTimer.singleShot(0, self.list.title, self.list.title.setFocus)
 
 
 class CoursesDoor(QObject):

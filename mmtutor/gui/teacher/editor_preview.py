@@ -10,6 +10,7 @@ from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup, QVBoxLayout, QWidget
 
 from mmtutor.content.edit import INSTANCES
@@ -230,6 +231,12 @@ class Trial(QWidget):
         self.strip.say(_tone(judged), say(judged.feedback))
         if judged.verdict is Verdict.CORRECT and self._item.explanation:
             self.strip.add(self._item.explanation)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.check()
+        else:
+            super().keyPressEvent(event)
 
     def _show_hint(self) -> None:
         self.strip.say("hint", self._item.hints[self._hints])
