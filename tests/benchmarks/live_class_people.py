@@ -44,6 +44,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def longest_stall_s(stop: threading.Event) -> float:
+    """Return by how much a thread that wants to wake every `BEAT_S` was ever late, once `stop` is set."""
+    longest_s = 0.0
+    while True:
+        before = time.monotonic()
+        if stop.wait(BEAT_S):
+            return longest_s
+        longest_s = max(longest_s, time.monotonic() - before - BEAT_S)
+
+
 def teach(folder: Path) -> None:
     """Host the class of a folder until stdin ends; `reopen` on stdin kills the broker and starts it again."""
     journal = Journal(folder / "bench.class")
@@ -78,12 +88,7 @@ def teach(folder: Path) -> None:
         stop.set()
 
     threading.Thread(target=listen, daemon=True).start()
-    longest_s = 0.0
-    while True:  # the main thread, which would be the window's
-        before = time.monotonic()
-        if stop.wait(BEAT_S):
-            break
-        longest_s = max(longest_s, time.monotonic() - before - BEAT_S)
+    longest_s = longest_stall_s(stop)  # of the main thread, which would be the window's
     hosted.close()
     cpu = time.process_time()
     view = hosted.dashboard

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from mmtutor.domain.people import Cohort, Learner
 from mmtutor.domain.report import Column
+from mmtutor.gui import icons
 from mmtutor.gui.look import Look
 from mmtutor.gui.page import Page
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, choice, entry
@@ -51,6 +52,7 @@ class PeoplePage(TeacherPage):
         super().__init__(desk)
         look = self.look
         self.here = Here((), (), {})
+        self._faces: dict[tuple[str, str, bool], QPixmap] = {}
         self._action: Callable[[str], object] | None = None
         self.cohort = choice(self.tr("Class"), {None: self.tr("Everybody")})
         self.cohort.currentIndexChanged.connect(self._cohort_chosen)
@@ -135,13 +137,21 @@ class PeoplePage(TeacherPage):
             )
             for each in here.learners
         ]
-        pictures = tuple(face(self.look, each.picture, each.name) for each in here.learners)
+        pictures = tuple(self._face(each) for each in here.learners)
         self.view.show_table(text_table(_COLUMNS, rows), pictures=pictures)
         self.view.setVisible(bool(count))
         self._nothing.setVisible(not count)
         self._open.setEnabled(bool(count))
         self._count.setText(self.tr("Learners: {n}").format(n=count) if count else "")
         self.settle_forms()
+
+    def _face(self, learner: Learner) -> QPixmap:
+        """Return a learner's face; it is drawn once, and once for all who have chosen the same picture."""
+        look, picture = self.look, learner.picture
+        key = picture, learner.name if icons.learner_picture(picture, look.px(FACE)) is None else "", look.dark
+        if key not in self._faces:
+            self._faces[key] = face(look, picture, learner.name)
+        return self._faces[key]
 
     def _cohort_chosen(self) -> None:
         self.desk.cohort_id = self.cohort.currentData()
