@@ -48,10 +48,10 @@ hints = ["Both are quarters.", "One quarter and two quarters.", "One and two mak
 
 
 @contextmanager
-def display() -> Iterator[str]:
-    """Run an X server and return its name."""
+def display(size: tuple[int, int] = SIZE) -> Iterator[str]:
+    """Run an X server with a screen of so many pixels and return its name."""
     reading, writing = os.pipe()
-    screen = ["-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"]
+    screen = ["-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"]
     with subprocess.Popen(["Xvfb", "-displayfd", str(writing), *screen], pass_fds=[writing]) as server:
         os.close(writing)
         with os.fdopen(reading) as said:
