@@ -171,14 +171,14 @@ def until(holds: Callable[[], Any], timeout_ms: int = WAIT_MS) -> bool:
     return bool(holds())
 
 
-def press(key: Qt.Key | str) -> None:
+def press(key: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key, or type a text, where the focus is."""
     focus = QApplication.focusWidget()
     assert isinstance(focus, QWidget)
     if isinstance(key, str):
         QTest.keyClicks(focus, key)
     else:
-        QTest.keyClick(focus, key)
+        QTest.keyClick(focus, key, modifier)
 
 
 def shown_in(widget: QWidget) -> list[str]:
