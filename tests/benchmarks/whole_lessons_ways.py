@@ -26,7 +26,7 @@ from mmtutor.domain.items.working import Working
 from mmtutor.domain.observation import Modality
 from mmtutor.model.audio_features import RATE_HZ
 from mmtutor.model.reader import same
-from mmtutor.training.glyphs import pen_writers
+from mmtutor.training.glyphs import Bank, pen_writers
 from mmtutor.training.spoken import say
 from mmtutor.training.synthesis import DEV_VARIANTS, Voice, speak
 from tests.benchmarks.written_mistakes import bank_of, on_paper, picture, set_page
@@ -117,6 +117,7 @@ class Paper:
     rng: np.random.Generator
     modality: Modality = Modality.IMAGE
     _number: count[int] = field(default_factory=count)
+    _bank: Bank = field(init=False)
 
     def __post_init__(self) -> None:
         writers = pen_writers(self.data / "handwriting", "dev").values()
@@ -143,6 +144,7 @@ class Talk:
     rng: np.random.Generator
     modality: Modality = Modality.AUDIO
     _number: count[int] = field(default_factory=count)
+    _voice: Voice = field(init=False)
 
     def __post_init__(self) -> None:
         variant = DEV_VARIANTS[int(self.rng.integers(len(DEV_VARIANTS)))]
