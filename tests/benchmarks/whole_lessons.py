@@ -54,9 +54,8 @@ def lesson(by: str, home: Path, out: Path | None, sound_server: PulseAudio, seed
             raise SystemExit("The window did not come to the front.")
         course = next(course for course in parts.courses("en") if course.id == COURSE)
         known = frozenset(s for each in course.lessons[:KNOWN_LESSONS] for t in each.templates for s in t.skills)
-        learner = Learner(Sitting(window, films=films), way_of(by, home, sound_server, rng), known)
-        if out is not None:
-            learner.sitting.look = photographer(out)
+        look = (lambda stage: None) if out is None else photographer(out)
+        learner = Learner(Sitting(window, films=films), way_of(by, home, sound_server, rng), known, look)
         learner.come_in()
         return learner.learn()
 

@@ -7,7 +7,7 @@ that is the way's. What is not read right is put right as a learner would: confi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
@@ -62,19 +62,26 @@ class Figures:
 
 @dataclass(slots=True)
 class Learner:
-    """One learner in one lesson. `way` is None for the keyboard; `known` are the skills that need no lesson."""
+    """One learner in one lesson. `way` is None for the keyboard; `known` are the skills that need no lesson.
+
+    `look` takes a picture with the name of a stage.
+    """
 
     sitting: Sitting
     way: Way | None
     known: frozenset[str]
+    look: Callable[[str], object]
     figures: Figures = field(default_factory=Figures)
     _erred: bool = False
+
+    def __post_init__(self) -> None:
+        self.sitting.look = self.see
 
     def see(self, stage: str) -> None:
         """Count a stage; the first time that it is seen a picture is taken."""
         self.figures.stages[stage] += 1
         if self.figures.stages[stage] == 1:
-            self.sitting.look(stage)
+            self.look(stage)
 
     # ---- from the start of the program to the summary -------------------------------------------------------------
 
