@@ -5930,6 +5930,10 @@
       <translation>每做完一题，各项技能的掌握程度。</translation>
     </message>
     <message>
+      <source>No answer was right yet. That is what practising is for; next time a hint can help.</source>
+      <translation>这次还没有答对。练习就是为了学会它；下次可以看看提示。</translation>
+    </message>
+    <message>
       <source>Nothing was answered this time. The lesson is where you left it.</source>
       <translation>这次没有作答。课程停在原来的地方。</translation>
     </message>
@@ -5982,8 +5986,16 @@
       <translation>你答对了 1 题，一共试了 {attempts} 次。</translation>
     </message>
     <message>
+      <source>You found one answer.</source>
+      <translation>你答对了一题。</translation>
+    </message>
+    <message>
       <source>You found {correct} answers, {first} of them at the first try.</source>
       <translation>你答对了 {correct} 题，其中 {first} 题一次就对。</translation>
+    </message>
+    <message>
+      <source>You have made a start</source>
+      <translation>你已经开了个头</translation>
     </message>
     <message>
       <source>You know all of this course already. Pick any lesson to keep it fresh.</source>

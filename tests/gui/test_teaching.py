@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmtutor.domain.course import Card, Course, Lesson
@@ -170,6 +170,30 @@ def test_the_summary_plots_how_skills_grew_and_when_they_return(summary: Summary
     assert [plot.accessibleName() for plot in summary.findChildren(ReturnPlot)] == ["later today", "in 3 days"]
     picture = summary.grab().toImage()
     assert picture.width() >= 1100
+
+
+@pytest.mark.parametrize(
+    ("correct", "attempts", "said"),
+    [
+        (0, 0, ["See you soon", "Nothing was answered this time. The lesson is where you left it."]),
+        (
+            0,
+            2,
+            [
+                "You have made a start",
+                "No answer was right yet. That is what practising is for; next time a hint can help.",
+            ],
+        ),
+        (1, 1, ["Well done", "You found one answer."]),
+        (1, 3, ["Well done", "You found one answer, and tried 3 times in all."]),
+        (2, 3, ["Well done", "You found 2 answers, 1 of them at the first try."]),
+    ],
+)
+def test_the_summary_praises_only_where_something_was_found(
+    summary: SummaryPage, correct: int, attempts: int, said: list[str]
+) -> None:
+    summary.show_summary(Summary(2, correct, min(correct, 1), attempts, 0, {}, {}), COURSE, SOLVE)
+    assert [words.text() for words in summary.body.findChildren(QLabel) if words.text()] == said
 
 
 def test_the_calendar_is_even_between_its_marks_and_ends() -> None:

@@ -53,8 +53,7 @@ class SummaryPage(Page):
     def show_summary(self, summary: Summary, course: Course, lesson: Lesson) -> None:
         """Draw a finished sitting."""
         names = self._open(f"{course.title} · {lesson.title}", course)
-        head = self.tr("Well done") if summary.attempts else self.tr("See you soon")
-        self.body_layout.addWidget(label(head, "title"))
+        self.body_layout.addWidget(label(self._head(summary), "title"))
         self.body_layout.addWidget(label(self._sentence(summary), "lead", wrap=True))
         strong = [skill for skill, value in summary.after.items() if value >= STRONG]
         weakest = min(
@@ -109,9 +108,18 @@ class SummaryPage(Page):
         self._home.set_words(self.tr("Begin  ⏎") if self._begins else self.tr("Done  ⏎"))
         self._home.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _head(self, summary: Summary) -> str:
+        if summary.correct:
+            return self.tr("Well done")
+        return self.tr("You have made a start") if summary.attempts else self.tr("See you soon")
+
     def _sentence(self, summary: Summary) -> str:
         if not summary.attempts:
             return self.tr("Nothing was answered this time. The lesson is where you left it.")
+        if not summary.correct:
+            return self.tr("No answer was right yet. That is what practising is for; next time a hint can help.")
+        if summary.attempts == 1:
+            return self.tr("You found one answer.")
         if summary.correct == 1:
             return self.tr("You found one answer, and tried {attempts} times in all.").format(attempts=summary.attempts)
         return self.tr("You found {correct} answers, {first} of them at the first try.").format(
