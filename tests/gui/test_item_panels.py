@@ -13,6 +13,7 @@ from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import ITEM_TYPES, Cloze, Item, Matching, MultipleChoice, Ordering
 from mmtutor.gui.look import Look
 from mmtutor.gui.student.items import ANSWER_PANELS
+from mmtutor.gui.student.items.stated import stated
 from mmtutor.gui.widgets.tile import PressCard
 
 EVEN = MultipleChoice(id="even", prompt="Which are even?", right=("$2$", "$8$"), wrong=("$3$", "$9$"))
@@ -88,3 +89,33 @@ def test_enter_goes_from_gap_to_gap_and_then_checks(qtbot: QtBot, look: Look) ->
     judged = GAPS.assess(panel.text())
     panel.show_assessment(judged)
     assert [mark.accessibleName() for mark in panel._marks] == ["right", "look at this gap again"]
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (SIZES, ("**A**", "**B**", "**C**", *SIZES.options)),
+        (EVEN, ("**D**", *EVEN.options)),
+        (
+            NAMES,
+            (
+                "**1** $1/2$",
+                "**2** $1/4$",
+                *(f"**{mark}** {text}" for mark, text in zip("AB", NAMES.options, strict=True)),
+            ),
+        ),
+        (GAPS, ("Half of 6 is (1) ___",)),
+        (ITEM_TYPES["working"](id="w", prompt="Solve it.", given="2x=6", key="x=3"), ("$2x=6$",)),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Item) else "",
+)
+def test_what_the_panel_states_beside_the_question_is_there_for_hand_and_voice(
+    item: Item, said: tuple[str, ...]
+) -> None:
+    assert all(part in stated(item) for part in said)
+
+
+def test_long_options_have_a_line_each_and_a_number_states_nothing() -> None:
+    long = ITEM_TYPES["choice"](id="c", prompt="?", options=("when all parts have the same size", "never"), key=0)
+    assert stated(long).split("\n\n") == ["**A** when all parts have the same size", "**B** never"]
+    assert stated(ITEM_TYPES["number"](id="n", prompt="?", key="1/2")) == ""

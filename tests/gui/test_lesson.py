@@ -24,6 +24,7 @@ from mmtutor.gui.senses import SenseState
 from mmtutor.gui.student.lesson_foot import LessonState
 from mmtutor.gui.student.lesson_page import LessonPage
 from mmtutor.gui.widgets.camera_view import ViewState
+from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.messages import Message, message
 from mmtutor.model.backends import EXPLAINERS
 from mmtutor.tutor import Aids, ExplainWorker, Tutor
@@ -150,6 +151,15 @@ def test_hints_come_one_by_one_and_then_the_answer(qtbot: QtBot, begin: Callable
     page.stuck()
     wait_for(qtbot, page, LessonState.DONE)
     assert answer(page) in page.strip.text
+
+
+def test_the_options_stand_there_for_whoever_answers_by_hand(begin: Callable[..., LessonPage]) -> None:
+    page = begin(CHOOSE)
+    options = page.tutor.item.options
+    for way in ("type", "draw", "say", "type"):
+        page.answers.set_way(way)
+        texts = [text.source() for text in page.answers.findChildren(RichText) if text.isVisible()]
+        assert all(any(option in text for text in texts) for option in options), way
 
 
 def test_a_choice_is_made_by_its_letter(qtbot: QtBot, begin: Callable[..., LessonPage]) -> None:

@@ -103,6 +103,12 @@ def test_text_wraps_and_maths_keeps_to_its_full_stop(look: Look) -> None:
     assert flow.placed[-1].baseline == flow.placed[-2].baseline
 
 
+def test_an_em_space_keeps_things_further_apart_than_spaces_and_a_line_may_end_there(look: Look) -> None:
+    near, far = (lay_out(blocks(f"$1/2${gap}**B** $1/3$"), look.font(18), 600) for gap in ("   ", "\u2003"))
+    assert far.width > near.width + 20
+    assert lay_out(blocks("$1/2$\u2003**B**"), look.font(18), 30).height > near.height
+
+
 def test_chinese_breaks_between_characters_but_no_line_begins_with_a_mark(look: Look) -> None:
     font = look.font(16)
     flow = lay_out(blocks("把一个蛋糕平均分成四份，取其中的一份，就是它的四分之一。"), font, 100)

@@ -13,9 +13,11 @@ from mmtutor.domain.reading import Reading
 from mmtutor.gui.look import Look
 from mmtutor.gui.senses import Senses
 from mmtutor.gui.student.items import ANSWER_PANELS, AnswerPanel
+from mmtutor.gui.student.items.stated import stated
 from mmtutor.gui.student.ways import DrawPanel, SayPanel, ShowPanel
-from mmtutor.gui.theme import GRID
+from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.widgets.basic import Button, column, label, row
+from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.tutor.recorder import Recorder
 
 WAYS: dict[str, Modality] = {
@@ -69,8 +71,9 @@ class AnswerArea(QWidget):
         self._keys = label("F1 – F4", "small")
         ways.addWidget(self._keys)
         self._stack.setMinimumHeight(200)
-        layout = column(ways, self._stack, gap=int(1.5 * GRID))
-        layout.setStretch(1, 1)
+        self._stated = RichText(look, Size.LEAD)
+        layout = column(ways, self._stated, self._stack, gap=int(1.5 * GRID))
+        layout.setStretch(2, 1)
         self.setLayout(layout)
         for panel in (self.draw_panel, self.show_panel, self.say_panel):
             panel.changed.connect(self.changed)
@@ -97,6 +100,7 @@ class AnswerArea(QWidget):
         panel.changed.connect(self._typed)
         panel.wants_check.connect(self.check_wanted)
         self._panel = panel
+        self._stated.set_markdown(stated(item))
         self._type_holder.addWidget(panel)
         for way, modality in WAYS.items():
             self._buttons[way].setVisible(modality in item.ways and len(item.ways) > 1)
@@ -113,6 +117,7 @@ class AnswerArea(QWidget):
         self._way = way
         self._buttons[way].setChecked(True)
         self._stack.setCurrentWidget(self._panels[way])
+        self._stated.setVisible(way != "type" and bool(self._stated.source()))
         if way == "show":
             self.show_panel.enter()
         elif way == "say":

@@ -15,6 +15,7 @@ OPENING = set("（《「『“‘([{")
 LEADING = 1.42  # line height of running text, in font sizes
 PARAGRAPH_GAP = 0.55  # of a line
 INDENT = 1.5  # of a font size
+EM_SPACE, EM_SPACES = "\u2003", 6  # keeps things apart in a line: so many spaces
 ALONE = 1.275  # a formula on a line of its own: 28 px text has 40 px formulas
 
 
@@ -110,7 +111,7 @@ def _lines(pieces: list[_Piece], width: float) -> list[list[_Piece]]:
 
 def _pieces(runs: tuple[Run, ...], font: QFont, maths_factor: float) -> list[_Piece]:
     pieces: list[_Piece] = []
-    pending_space = False
+    pending_space = 0  # so many
     may_break = True  # at the next piece, were it without a space
     space = QFontMetricsF(font).horizontalAdvance(" ")
     for run in runs:
@@ -118,21 +119,21 @@ def _pieces(runs: tuple[Run, ...], font: QFont, maths_factor: float) -> list[_Pi
             face = QFont(font)
             face.setPixelSize(round(font.pixelSize() * maths_factor))
             box = typeset(run.text, face)
-            pieces.append(_Piece(box, space if pending_space else space * 0.25, pending_space or may_break))
-            pending_space, may_break = False, False
+            pieces.append(_Piece(box, space * (pending_space or 0.25), bool(pending_space) or may_break))
+            pending_space, may_break = 0, False
             continue
         face = {"bold": _weighted(font, 700), "italic": _slanted(font)}.get(run.kind, font)
         for word in _words(run.text):
-            if word == " ":
-                pending_space = True
+            if word in (" ", EM_SPACE):
+                pending_space = max(pending_space, EM_SPACES if word == EM_SPACE else 1)
                 continue
             first = word[0]
             wide = is_wide(first)
-            breakable = pending_space or ((may_break or wide) and first not in CLOSING)
+            breakable = bool(pending_space) or ((may_break or wide) and first not in CLOSING)
             after_maths = bool(pieces) and not pending_space and wide and first not in CLOSING and not may_break
-            gap = space if pending_space else space * 0.25 if after_maths else 0.0
+            gap = space * (pending_space or (0.25 if after_maths else 0.0))
             pieces.append(_Piece(Text(word, face, tight=False), gap, breakable))
-            pending_space = False
+            pending_space = 0
             may_break = is_wide(word[-1]) and word[-1] not in OPENING
     return pieces
 
@@ -145,8 +146,9 @@ def _words(text: str) -> list[str]:
         if character.isspace():
             if current:
                 words.append(current)
-            if not words or words[-1] != " ":
-                words.append(" ")
+            space = EM_SPACE if character == EM_SPACE else " "
+            if not words or words[-1] != space:
+                words.append(space)
             current = ""
         elif is_wide(character) and character not in CLOSING:
             if current and current[-1] not in OPENING:

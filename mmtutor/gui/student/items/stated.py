@@ -11,9 +11,9 @@ from mmtutor.domain.items.matching import Matching
 from mmtutor.domain.items.multiple_choice import MultipleChoice, letter
 from mmtutor.domain.items.ordering import Ordering
 from mmtutor.domain.items.working import Working
+from mmtutor.gui.typeset.flow import EM_SPACE
 
 LONG = 24  # characters of an option, from which each has a line of its own
-_APART = " \u2003 "
 
 
 def stated(item: Item) -> str:
@@ -38,4 +38,4 @@ def _lettered(options: Iterable[str]) -> str:
 
 def _listed(entries: Iterable[tuple[str, str]]) -> str:
     lines = [f"**{mark}** {text}" for mark, text in entries]
-    return ("\n\n" if any(len(line) > LONG for line in lines) else _APART).join(lines)
+    return ("\n\n" if any(len(line) > LONG for line in lines) else EM_SPACE).join(lines)
