@@ -2878,6 +2878,10 @@
       <translation>有几个学习者都叫 {name}：请给他们学号。</translation>
     </message>
     <message>
+      <source>Several learners in {title} are called {name}, and it is not clear who is who: look at the page Learners.</source>
+      <translation>{title} 里有几个学习者都叫 {name}，分不清谁是谁：请看“学习者”页面。</translation>
+    </message>
+    <message>
       <source>Several of several</source>
       <translation>多选</translation>
     </message>

@@ -21,6 +21,16 @@ class Learner:
     external_id: str = ""
 
 
+def same_name(one: str, other: str) -> bool:
+    """Say whether two names are the same but for capitals and spaces."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def stand_in(learner_id: str) -> str:
+    """Return what stands for a learner's name until it is known: the beginning of the id."""
+    return learner_id[:8]
+
+
 @dataclass(frozen=True, slots=True)
 class Teacher:
     """One teacher, behind a passphrase that is kept only as its hash."""

@@ -69,12 +69,14 @@ class Database:
             raise sentence from error
 
 
-def locked(connection: sa.Connection, table: sa.Table, ids: sa.Select[Any] | Sequence[str]) -> list[str]:
+def locked(
+    connection: sa.Connection, table: sa.Table, ids: sa.Select[Any] | Sequence[str], *, alone: bool = False
+) -> list[str]:
     """Lock rows of a table until the transaction ends, in the order of ids, and return the ids that are there.
 
-    Rows that refer to them may still be added by others. SQLite's one writer needs no lock.
+    Rows that refer to them may still be added by others, unless `alone`. SQLite's one writer needs no lock.
     """
-    query = sa.select(table.c.id).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update(key_share=True)
+    query = sa.select(table.c.id).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update(key_share=not alone)
     return list(connection.execute(query).scalars())
 
 

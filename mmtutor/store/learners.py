@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from mmtutor.domain.people import Learner, SignIn
+from mmtutor.domain.people import Learner, SignIn, stand_in
 from mmtutor.errors import UserError
 from mmtutor.store import rows, secret, tables
-from mmtutor.store.database import Database, locked
+from mmtutor.store.database import Database, locked, put
 from mmtutor.store.erasing import erase_learner, everything_of
+from mmtutor.store.places import note_coming, take_place
 
 _learners = tables.learners
 
@@ -52,15 +54,25 @@ class Learners:
             row = connection.execute(sa.select(_learners).where(_learners.c.id == learner_id)).mappings().first()
         return None if row is None else rows.learner_of(row)
 
-    def welcome(self, learner_id: str, name: str, picture: str) -> Learner:
-        """Return the learner of this id, who comes from another computer; added under it where not yet known."""
-        known = self.get(learner_id)
-        if known is not None:
-            return known
-        learner = Learner(learner_id, name.strip() or learner_id, picture, "", self._clock())
+    def welcome(self, learner_id: str, name: str, picture: str, cohort_id: str = "") -> Learner:
+        """Return the learner of this id, who comes from another computer; added under it where not yet known.
+
+        With a cohort, the learner is in it; who is new, or had no name so far, takes the place of the one learner of
+        the same name there who is no more than a name: id and PIN of the list, cohorts, and with them assignments.
+        """
+        named = name.strip() or stand_in(learner_id)
         with self._database.writing() as connection:
-            if not locked(connection, _learners, [learner_id]):
+            row = connection.execute(sa.select(_learners).where(_learners.c.id == learner_id)).mappings().first()
+            if row is None:
+                learner = Learner(learner_id, named, picture, "", self._clock())
                 connection.execute(_learners.insert(), rows.row_of(learner))
+            else:
+                learner = rows.learner_of(row)
+            if row is None or learner.name == stand_in(learner_id) != named:
+                learner = take_place(connection, cohort_id, replace(learner, name=named))
+            if cohort_id:
+                put(connection, tables.memberships, [{"cohort_id": cohort_id, "learner_id": learner_id}])
+            note_coming(connection, learner_id)
         return learner
 
     def rename(self, learner_id: str, name: str, picture: str | None = None) -> None:
@@ -82,7 +94,12 @@ class Learners:
 
     def sign_in(self, learner_id: str, pin: str) -> SignIn:
         """Try a PIN; tries are limited. Where none is asked for, anyone may open the name. Takes some 50 ms."""
-        return secret.sign_in(self._database, (_learners, learner_id), pin, self._clock)
+        outcome = secret.sign_in(self._database, (_learners, learner_id), pin, self._clock)
+        if outcome.ok:
+            with self._database.writing() as connection:
+                if locked(connection, _learners, [learner_id]):
+                    note_coming(connection, learner_id)
+        return outcome
 
     def export(self, learner_id: str) -> dict[str, Any]:
         """Return all that is kept of a learner, but for the hash of the PIN, as JSON values.

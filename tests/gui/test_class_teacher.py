@@ -22,6 +22,7 @@ from mmtutor.classroom import codes, stick
 from mmtutor.classroom.joining import Person, join_later
 from mmtutor.classroom.payloads import ChosenAnswer, Phase, Progress, encode
 from mmtutor.classroom.state import ClassState, Dashboard, Seat, dashboard
+from mmtutor.domain.roster import Group, Pupil, Roster
 from mmtutor.gui.look import Look
 from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.parts import Parts
@@ -180,6 +181,25 @@ def test_whose_stick_it_was_is_told_by_the_roster_and_an_id_that_nobody_has_is_t
     qtbot.waitUntil(lambda: page.trouble.text().startswith("New answers by stick: 1. Nobody here"), timeout=WAIT_MS)
     assert "listed as 77e01c45 until that learner joins" in page.trouble.text()
     qtbot.waitUntil(lambda: len(parts.store.attempts.of_learner(unknown.id)) == 1, timeout=WAIT_MS)
+
+
+def test_a_learner_whom_the_list_names_is_one_person_and_where_that_is_not_clear_it_is_said(
+    qtbot: QtBot, page: ClassPage, enter: Callable[[Person], Desk], parts: Parts
+) -> None:
+    pupils = (Pupil(2, ANNA.name, (Group("7b"),), "a-1"), *(Pupil(n, "Ben", (Group("7b"),), f"b-{n}") for n in (3, 4)))
+    parts.store.rosters.apply(Roster(pupils), parts.store.rosters.plan(Roster(pupils)))
+    anna, ben = enter(ANNA), enter(BEN)
+    qtbot.waitUntil(lambda: names(page) == ["Anna", "Ben"], timeout=WAIT_MS)
+    anna.joined.record(attempt(ANNA.id))
+    anna.until_delivered(1)
+    assert page.trouble.text() == ""
+    ben.joined.record(attempt(BEN.id))
+    ben.until_delivered(1)
+    qtbot.waitUntil(lambda: "7b are called Ben, and it is not clear who is who" in page.trouble.text(), timeout=WAIT_MS)
+    [cohort] = parts.store.cohorts.all()
+    people = [(each.name, each.external_id) for each in parts.store.cohorts.members(cohort.id)]
+    assert sorted(people) == [("Anna", "a-1"), ("Ben", ""), ("Ben", "b-3"), ("Ben", "b-4")]
+    assert len(parts.store.attempts.of_learner(ANNA.id)) == len(parts.store.attempts.of_learner(BEN.id)) == 1
 
 
 def test_a_class_that_was_closed_is_offered_again_and_keeps_its_code(qtbot: QtBot, page: ClassPage) -> None:

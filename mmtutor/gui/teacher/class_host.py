@@ -18,12 +18,13 @@ from PySide6.QtCore import QObject, Signal
 from mmtutor.classroom.journal import SUFFIX
 from mmtutor.classroom.payloads import Assignment, Board, ChosenAnswer, ShownAnswer
 from mmtutor.classroom.state import Dashboard
+from mmtutor.domain.people import stand_in
 from mmtutor.errors import UserError
 from mmtutor.gui.bridge import Bridge
 from mmtutor.gui.lane import Lane
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.student.class_member import class_folder
-from mmtutor.gui.teacher.class_records import NAMELESS, Records, known_name
+from mmtutor.gui.teacher.class_records import Records, known_name
 from mmtutor.messages import Message, message
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class ClassHost(QObject):
                 title, broker = wanted.title.strip(), wanted.broker.strip() or None
                 identity = new_identity(title, self._parts.clock(), broker, wanted.learners_broker.strip() or None)
                 journal.keep_identity(identity)
-            records = Records(self._parts.store, identity.title)
+            records = Records(self._parts.store, identity.title, self._bridge.notify)
 
             def see(dashboard: Dashboard) -> None:
                 records.hear_names(dashboard)
@@ -236,7 +237,7 @@ def _taken(name: str | None, learner_id: str, new: int) -> Message:
         "New answers by stick: {n}. Nobody here has the id in the file yet; they are listed as {id} until that learner "
         "joins the class.",
         n=new,
-        id=learner_id[:NAMELESS],
+        id=stand_in(learner_id),
     )
 
 

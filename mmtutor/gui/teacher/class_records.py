@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mmtutor.classroom.state import Dashboard
 from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.domain.people import same_name, stand_in
 from mmtutor.errors import UserError
-
-NAMELESS = 8  # characters of an id that stand for a name until it is known
+from mmtutor.messages import Message, message
 
 
 def known_name(store: Any, dashboard: Dashboard, learner_id: str) -> str | None:
     """Return what a learner is called in the store, else in the class; None where neither knows more than the id."""
     learner = store.learners.get(learner_id)
-    if learner is not None and learner.name != learner_id[:NAMELESS]:
+    if learner is not None and learner.name != stand_in(learner_id):
         return str(learner.name)
     return next((seat.name for seat in dashboard.seats if seat.learner_id == learner_id and seat.name), None)
 
@@ -24,11 +24,13 @@ class Records:
     """The way into the store for one class, called on the class's own thread.
 
     Whoever has sent something is a learner here and in the cohort of the class's name. A learner whose attempts came
-    on a stick has no name until they join: the beginning of their id stands for it.
+    on a stick has no name until they join: the beginning of their id stands for it. A learner whom the list of the
+    class names, and who has done nothing yet, becomes the one who joins under that name; where it is not clear who
+    that is, `tell` gets a sentence.
     """
 
-    def __init__(self, store: Any, title: str) -> None:
-        self._store, self._title = store, title
+    def __init__(self, store: Any, title: str, tell: Callable[[Message], object]) -> None:
+        self._store, self._title, self._tell = store, title, tell
         self._cohort_id = ""
         self._names: dict[str, str] = {}  # heard
         self._placed: dict[str, str] = {}  # in the store, with the name that they have there
@@ -38,9 +40,8 @@ class Records:
         self._names = {seat.learner_id: seat.name for seat in dashboard.seats if seat.name}
         for learner_id, name in self._placed.items():
             heard = self._names.get(learner_id, name)
-            if name == learner_id[:NAMELESS] != heard:
-                self._store.learners.rename(learner_id, heard)
-                self._placed[learner_id] = heard
+            if name == stand_in(learner_id) != heard:
+                self._place(learner_id, heard)
 
     def receive(self, attempts: Sequence[AssessedAttempt]) -> None:
         """Put attempts into the store; those that are there already are left as they are.
@@ -58,10 +59,22 @@ class Records:
 
     def _welcome(self, attempts: Sequence[AssessedAttempt]) -> None:
         for learner_id in {one.attempt.learner_id for one in attempts} - set(self._placed):
-            name = self._names.get(learner_id) or learner_id[:NAMELESS]
-            welcomed = self._store.learners.welcome(learner_id, name, "")
-            self._store.cohorts.put_in(self._cohort(), learner_id)
-            self._placed[learner_id] = welcomed.name
+            self._place(learner_id, self._names.get(learner_id, ""))
+
+    def _place(self, learner_id: str, name: str) -> None:
+        store, cohort_id = self._store, self._cohort()
+        before = known_name(store, Dashboard(), learner_id)
+        welcomed = store.learners.welcome(learner_id, name, "", cohort_id)
+        self._placed[learner_id] = welcomed.name
+        if before is None and sum(same_name(each.name, welcomed.name) for each in store.cohorts.members(cohort_id)) > 1:
+            self._tell(
+                message(
+                    "Several learners in {title} are called {name}, and it is not clear who is who: look at the page "
+                    "Learners.",
+                    title=self._title,
+                    name=welcomed.name,
+                )
+            )
 
     def _cohort(self) -> str:
         if not self._cohort_id:
