@@ -1072,6 +1072,10 @@
       <translation>请稍等…</translation>
     </message>
     <message>
+      <source>Read my page  ⏎</source>
+      <translation>读我的页面  ⏎</translation>
+    </message>
+    <message>
       <source>Reading …</source>
       <translation>正在识别……</translation>
     </message>
@@ -1097,10 +1101,6 @@
     <message>
       <source>Hint</source>
       <translation>提示</translation>
-    </message>
-    <message>
-      <source>Hint {number} of {of} · {name}</source>
-      <translation>提示 {number}/{of} · {name}</translation>
     </message>
     <message>
       <source>Hold to talk</source>
@@ -1137,6 +1137,14 @@
     <message>
       <source>This is how it goes</source>
       <translation>是这样做的</translation>
+    </message>
+    <message>
+      <source>This is what I read. Change what is not right, then check.</source>
+      <translation>这是我读到的。不对的地方请改正，然后检查。</translation>
+    </message>
+    <message>
+      <source>This is what I read. Where I ask, press Enter if it is right, or change it. Then check.</source>
+      <translation>这是我读到的。我问的行，对就按回车，不对就改正，然后检查。</translation>
     </message>
     <message>
       <source>Type, Draw, Show, Say</source>
@@ -2002,6 +2010,10 @@
       <translation>这是一道类似的题，已经做好了。</translation>
     </message>
     <message>
+      <source>Hint {number} of {of} · {name}</source>
+      <translation>提示 {number}/{of} · {name}</translation>
+    </message>
+    <message>
       <source>Hints</source>
       <translation>提示</translation>
     </message>
@@ -2028,6 +2040,10 @@
     <message>
       <source>I have no other words for this now.</source>
       <translation>我现在想不出别的说法。</translation>
+    </message>
+    <message>
+      <source>I see no writing on the page yet. Show all of it in good light, or type your lines.</source>
+      <translation>我还没有在页面上看到字迹。请在光线好的地方出示整页，或者输入各行。</translation>
     </message>
     <message>
       <source>Id at school</source>
@@ -6230,6 +6246,17 @@
     <message>
       <source>this line follows</source>
       <translation>这一行正确</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Line</name>
+    <message>
+      <source>Did I read this right?</source>
+      <translation>我读得对吗？</translation>
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation>对</translation>
     </message>
   </context>
 </TS>

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from mmtutor.app import load_reader, similarity
 from mmtutor.commands.progress import progress
-from mmtutor.commands.reading_pages import read_page
 from mmtutor.commands.working import judged_work, together
 from mmtutor.domain.assess import assess, assess_text, given_line, taken_if_right
 from mmtutor.domain.assessment import Assessment
@@ -30,6 +29,7 @@ from mmtutor.domain.reading import Candidate, Expects, Reading
 from mmtutor.errors import UserError
 from mmtutor.model.media import load_picture, load_sound
 from mmtutor.settings import Settings
+from mmtutor.tutor.reading_pages import read_page
 
 if TYPE_CHECKING:
     from mmtutor.tutor import Reader

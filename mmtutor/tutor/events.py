@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,6 +38,14 @@ class Read:
 
     turn: int
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page was read, the topmost line first. Nothing is judged: the learner looks at it and hands it in as typed."""
+
+    turn: int
+    readings: Sequence[Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ Event = (
     | Detour
     | LiveReading
     | Read
+    | PageRead
     | Confirm
     | Assessed
     | HintShown

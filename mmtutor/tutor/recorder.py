@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import threading
 
+import numpy as np
+
+from mmtutor.capture.rows import group_rows
 from mmtutor.capture.watcher import Seen
 from mmtutor.domain.observation import Ink, Picture, Response, Sound
 
@@ -63,6 +66,18 @@ class Recorder:
     def clear(self) -> None:
         """Forget everything."""
         self.finish()
+
+
+def lines_seen(seen: Seen) -> list[Response]:
+    """Return the lines of the page that a camera saw, the topmost first."""
+    return [Response(picture=Picture(line.pixels)) for line in seen.page.lines]
+
+
+def lines_drawn(ink: Ink) -> list[Response]:
+    """Return the lines that strokes stand on, the topmost first."""
+    corners = [(*(stroke.min(axis=0) - 1.0), *(stroke.max(axis=0) + 1.0)) for stroke in ink.strokes]
+    rows = group_rows(np.array(corners, np.float64)) if corners else []
+    return [Response(ink=Ink(tuple(ink.strokes[i] for i in row))) for row in rows]
 
 
 def answer_line(seen: Seen) -> Picture | None:

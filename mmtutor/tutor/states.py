@@ -17,6 +17,7 @@ class TutorState(Enum):
 
 
 _S = TutorState
+OPEN = frozenset({_S.PRESENTING, _S.ANSWERING, _S.FEEDBACK})  # an answer can be in the making
 _STEPS: dict[TutorState, frozenset[TutorState]] = {
     _S.IDLE: frozenset({_S.IDLE, _S.PRESENTING}),
     _S.PRESENTING: frozenset({_S.IDLE, _S.PRESENTING, _S.ANSWERING, _S.THINKING, _S.FEEDBACK}),

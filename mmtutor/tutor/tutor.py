@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.course import Course, Lesson
 from mmtutor.domain.hints import Hint, headline
 from mmtutor.domain.items.item import Item
+from mmtutor.domain.items.working import Working
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Reading
@@ -31,13 +33,15 @@ from mmtutor.tutor.judging import Judge, Judgement
 from mmtutor.tutor.other_words import OtherWords
 from mmtutor.tutor.practice import Practice
 from mmtutor.tutor.recollection import Recollection
-from mmtutor.tutor.states import TutorState, step
+from mmtutor.tutor.states import OPEN, TutorState, step
 from mmtutor.tutor.steps import Detour, Example, Exercise, Stage
 from mmtutor.tutor.submitted import Submitted, confirmed, typed_reading
 from mmtutor.tutor.weighing import possible_answers
-from mmtutor.tutor.worker import ModelWorker, Request
+from mmtutor.tutor.worker import ModelWorker, PageRequest, Request
 
-_OPEN = {TutorState.PRESENTING, TutorState.ANSWERING, TutorState.FEEDBACK}  # an answer can be in the making
+_NOTHING = message("I found nothing to read there. Try again, or answer in another way.")
+_STILL_TO_COME = message("Fine. That is still to come.")
+_NO_LINES = message("I see no writing on the page yet. Show all of it in good light, or type your lines.")
 
 
 class Tutor:
@@ -163,7 +167,7 @@ class Tutor:
         """Read an unfinished answer; a `LiveReading` follows unless a newer one, or the finished one, overtakes it."""
         with self._lock:
             practice = self._open_practice()
-            if not response.modalities or self._state not in _OPEN or practice.done or practice.item is None:
+            if not response.modalities or self._state not in OPEN or practice.done or practice.item is None:
                 return
             self._go(TutorState.ANSWERING)
             turn = self._turn
@@ -197,6 +201,19 @@ class Tutor:
                 self._apart(self._read, self._turn, typed_reading(response.text or ""))
                 return True
             return self._send(response)
+
+    def read_page(self, lines: Sequence[Response]) -> bool:
+        """Read a page of working, one response a line; `PageRead` follows. False where it was not taken."""
+        with self._lock:
+            practice = self._open_practice()
+            item = practice.item
+            if self._state not in OPEN or practice.done or not isinstance(item, Working):
+                self._notify(events.StillThinking())
+                return False
+            self._turn += 1
+            self._go(TutorState.THINKING)
+            read, failed = partial(self._page_read, self._turn), partial(self._not_read, self._turn, None)
+            return self._sent(PageRequest(lines, item.prompt, item.given, read, failed))
 
     def confirm(self, text: str) -> None:
         """The learner says what was meant, confirming the reading or correcting it: now it is judged."""
@@ -245,8 +262,7 @@ class Tutor:
             practice = self._practice
             if practice is None or practice.done or not practice.helped or self._state is TutorState.THINKING:
                 return
-            offered = self._helping.offer(idle_s)
-            if offered is not None:
+            if (offered := self._helping.offer(idle_s)) is not None:
                 self._notify(events.HintOffered(offered))
 
     def explain(self) -> bool:
@@ -298,10 +314,10 @@ class Tutor:
     def _send(self, response: Response) -> bool:
         turn, typed, item = self._turn, response.text, self.item
         assert item is not None
-        request = Request(
-            response, item.prompt, lambda r: self._read(turn, r), lambda m: self._not_read(turn, typed, m),
-            lambda: possible_answers(item), item.expects,
-        )  # fmt: skip
+        read, failed = partial(self._read, turn), partial(self._not_read, turn, typed)
+        return self._sent(Request(response, item.prompt, read, failed, partial(possible_answers, item), item.expects))
+
+    def _sent(self, request: Request | PageRequest) -> bool:
         sent = self._worker.submit(request)
         if not sent:
             self._submitted.leave()
@@ -322,11 +338,17 @@ class Tutor:
                 return
             self._notify(events.Read(turn, reading))
             if not reading.text and not reading.conflict:
-                self._submitted.leave()
-                self._go(TutorState.ANSWERING)
-                self._notify(Trouble(message("I found nothing to read there. Try again, or answer in another way.")))
+                self._not_read(turn, None, _NOTHING)
             else:
                 self._take(reading, judgement)
+
+    def _page_read(self, turn: int, readings: Sequence[Reading]) -> None:
+        with self._lock:
+            if not readings:
+                self._not_read(turn, None, _NO_LINES)
+            elif turn == self._turn and self._state is TutorState.THINKING:
+                self._go(TutorState.ANSWERING)
+                self._notify(events.PageRead(turn, readings))
 
     def _not_read(self, turn: int, typed: str | None, why: Message) -> None:
         """Reading failed: what was typed beside it still counts."""
@@ -340,16 +362,13 @@ class Tutor:
             self._go(TutorState.ANSWERING)
             self._notify(Trouble(why))
 
-    def _ask(self, reading: Reading) -> None:
-        self._submitted.reading = reading
-        self._go(TutorState.CONFIRMING)
-        self._notify(events.Confirm(self._turn, reading))
-
     def _take(self, reading: Reading, judgement: Judgement | None) -> None:
         """Put a judged answer on disk with the mastery in one transaction, and say so; or ask."""
         assert judgement is not None
         if judgement.asks:
-            self._ask(reading)
+            self._submitted.reading = reading
+            self._go(TutorState.CONFIRMING)
+            self._notify(events.Confirm(self._turn, reading))
         else:
             self._record(reading, judgement)
 
@@ -363,8 +382,7 @@ class Tutor:
             return
         self._turn += 1
         self._go(TutorState.THINKING)
-        later = Assessment(Verdict.INCORRECT, message("Fine. That is still to come."))
-        self._record(typed_reading(""), Judgement(later))
+        self._record(typed_reading(""), Judgement(Assessment(Verdict.INCORRECT, _STILL_TO_COME)))
 
     def _record(self, reading: Reading, judgement: Judgement) -> None:
         assessment = judgement.assessment

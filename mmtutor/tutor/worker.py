@@ -20,6 +20,7 @@ from mmtutor.domain.observation import Response
 from mmtutor.domain.reading import Expects, Reading
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
+from mmtutor.tutor.reading_pages import read_lines
 from mmtutor.tutor.weighing import is_open, settled
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,20 @@ class Request:
     expects: Expects = Expects.ANYTHING
 
 
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """The lines of a page to read, one response for each. What follows from `given` is likelier to stand there.
+
+    `read`, or `failed` where that failed, is called on the model's thread.
+    """
+
+    lines: Sequence[Response]
+    question: str
+    given: str
+    read: Callable[[Sequence[Reading]], None]
+    failed: Callable[[Message], None]
+
+
 class ModelWorker:
     """Reads responses on its thread, `mmtutor-model`. `load` makes the reader there, so that the window opens first.
 
@@ -84,7 +99,7 @@ class ModelWorker:
         self._load, self._clock, self._work = load, clock, work
         self._reader: Reader | None = None
         self._changed = threading.Condition()
-        self._inbox: deque[Request] = deque()
+        self._inbox: deque[Request | PageRequest] = deque()
         self._live: Request | None = None
         self._live_from_s = -math.inf  # when the next live one may be read
         self._closing = False
@@ -119,8 +134,8 @@ class ModelWorker:
             self._changed.wait_for(lambda: self.ready or self.trouble is not None, timeout_s)
             return self.ready
 
-    def submit(self, request: Request) -> bool:
-        """Take a submitted answer; False when two already wait, which the learner sees as "still thinking"."""
+    def submit(self, request: Request | PageRequest) -> bool:
+        """Take an answer or a page to read; False when two already wait, which the learner sees as "still thinking"."""
         with self._changed:
             if self._closing or len(self._inbox) >= INBOX:
                 self.refused += 1
@@ -140,6 +155,7 @@ class ModelWorker:
     def _run(self) -> None:
         self._make_reader()
         while True:
+            request: Request | PageRequest
             with self._changed:
                 while not (self._closing or self._inbox or self._live_waits_s() <= 0):
                     self._changed.wait(min(self._live_waits_s(), threading.TIMEOUT_MAX))
@@ -159,7 +175,7 @@ class ModelWorker:
     def _live_waits_s(self) -> float:
         return math.inf if self._live is None else self._live_from_s - self._clock()
 
-    def _answer(self, request: Request, submitted: bool) -> None:
+    def _answer(self, request: Request | PageRequest, submitted: bool) -> None:
         if self._reader is None and submitted:
             self._make_reader()  # perhaps the model has been put in its place meanwhile
         if self._reader is None:
@@ -167,7 +183,9 @@ class ModelWorker:
                 request.failed(self.trouble)
             return
         try:
-            if submitted:
+            if isinstance(request, PageRequest):
+                request.read(read_lines(request.lines, request.question, request.given, self._reader))
+            elif submitted:
                 request.read(_thoroughly(self._reader, request))
             else:
                 request.read(self._reader.read_live(request.response, request.question))

@@ -30,7 +30,6 @@ import numpy as np
 
 from mmtutor import paths, settings
 from mmtutor.app import load_reader
-from mmtutor.commands.reading_pages import read_page
 from mmtutor.commands.working import judged_work
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.maths import MathsSyntaxError
@@ -47,6 +46,7 @@ from mmtutor.training.hand import Hand, traced
 from mmtutor.training.layout import place, spacing
 from mmtutor.training.pairs import node_of
 from mmtutor.training.shapes import DRAWN
+from mmtutor.tutor.reading_pages import read_page
 from tests.benchmarks.planted import Case
 from tests.benchmarks.planted_mistakes import cases
 

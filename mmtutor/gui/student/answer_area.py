@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
@@ -141,8 +144,32 @@ class AnswerArea(QWidget):
             self._buttons[self._way].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def response(self) -> Response:
-        """Return what has been given so far, in all ways."""
-        return self._recorder.so_far()
+        """Return what has been given so far, in all ways; of a page what was made of it."""
+        given = self._recorder.so_far()
+        return replace(given, ink=None, picture=None) if self._takes_page else given
+
+    @property
+    def reads_page(self) -> bool:
+        """Whether what is shown or drawn now is a page, to be read before anything is judged."""
+        return self._takes_page and self._way in ("draw", "show")
+
+    def page(self) -> list[Response]:
+        """Return the lines of the page that is drawn or shown, the topmost first."""
+        return self.draw_panel.lines() if self._way == "draw" else self.show_panel.lines()
+
+    def put_page(self, readings: Sequence[Reading]) -> None:
+        """Show what was read of a page where lines are typed, to be confirmed and corrected."""
+        if self._panel is not None:
+            self._panel.put_page(readings)
+            self.show_panel.reset()
+            self.set_way("type")
+
+    def asks(self) -> bool:
+        """Go to the line that waits to be confirmed first; False where none does."""
+        if self._panel is None or not self._panel.doubtful or self.reads_page:
+            return False
+        self.set_way("type")
+        return True
 
     def show_reading(self, reading: Reading) -> None:
         """Show a reading where it was taken from."""
@@ -176,6 +203,10 @@ class AnswerArea(QWidget):
         """After a verdict: what was said or shown is not part of the next try."""
         self.say_panel.reset()
         self.show_panel.reset()
+
+    @property
+    def _takes_page(self) -> bool:
+        return self._panel is not None and self._panel.takes_page and "type" in self._allowed
 
     def _typed(self) -> None:
         assert self._panel is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mmtutor.domain.hints import Hint, Rung
 from mmtutor.gui.translate import say
 from mmtutor.messages import message
-from mmtutor.tutor.events import Revealed
+from mmtutor.tutor.events import HintShown, Revealed
 
 _AS_TEXT = ("choice", "short_text", "multiple_choice", "ordering", "matching", "cloze")
 
@@ -31,6 +31,12 @@ def hint_name(hint: Hint) -> str:
         Rung.STEP: message("The next step"),
     }
     return say(names[hint.rung])
+
+
+def hint_word(event: HintShown) -> str:
+    """Return which hint it is, and what kind of help."""
+    which = message("Hint {number} of {of} · {name}", number=event.number, of=event.of, name=hint_name(event.hint))
+    return say(which)
 
 
 def revealed_text(event: Revealed) -> str:

@@ -47,8 +47,11 @@ class LessonFoot(QObject):
         self.explain.set_words(self.tr("One moment …"))
         self.explain.setEnabled(False)
 
-    def show_state(self, state: LessonState, tutor: Any, last: bool, explains: bool) -> None:
-        """Say what each button does now. `last`: nothing follows this item; `explains`: other words can be had."""
+    def show_state(self, state: LessonState, tutor: Any, last: bool, explains: bool, page: bool) -> None:
+        """Say what each button does now.
+
+        `last`: nothing follows this item; `explains`: other words can be had; `page`: a page is read before the check.
+        """
         self.show_help(state, tutor)
         self.skip.setVisible(state is LessonState.WRONG)
         self.explain.set_words(self.tr("In other words"))
@@ -58,7 +61,7 @@ class LessonFoot(QObject):
             LessonState.DONE: self.tr("Finish  ⏎") if last else self.tr("Next  ⏎"),
             LessonState.READING: self.tr("Next  ⏎"),
             LessonState.THINKING: self.tr("Reading …"),
-        }.get(state, self.tr("Check  ⏎"))
+        }.get(state, self.tr("Read my page  ⏎") if page else self.tr("Check  ⏎"))
         self.check.set_words(words)
         self.check.setEnabled(state not in (LessonState.THINKING, LessonState.CONFIRMING))
 

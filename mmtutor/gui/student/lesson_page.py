@@ -19,7 +19,7 @@ from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.senses import Senses
 from mmtutor.gui.student.answer_area import AnswerArea
-from mmtutor.gui.student.help_words import hint_name, hint_text, revealed_text
+from mmtutor.gui.student.help_words import hint_text, hint_word, revealed_text
 from mmtutor.gui.student.lesson_desk import LessonDesk
 from mmtutor.gui.student.lesson_foot import OPEN, LessonFoot, LessonState
 from mmtutor.gui.theme import GRID, Size
@@ -70,7 +70,7 @@ class LessonPage(Page):
         self._arrange()
         self.answers.changed.connect(self._changed)
         self.answers.check_wanted.connect(self.check)
-        self.answers.way_changed.connect(self._way_changed)
+        self.answers.way_changed.connect(lambda _: self._refresh())
         self.reading.accepted.connect(self.check)
         self.reading.confirmed.connect(self._confirmed)
         self._pulse = QTimer(self)
@@ -148,12 +148,13 @@ class LessonPage(Page):
             self.check()
 
     def check(self) -> None:
-        """Hand the answer in."""
-        if self._state not in OPEN:
+        """Hand the answer in; a page is read first, and what is doubtful in it confirmed."""
+        if self._state not in OPEN or self.answers.asks():
             return
         self.answers.say_panel.listen()
         before, self._state = self._state, LessonState.THINKING
-        if not self._tutor.submit(self.answers.response()):
+        given = self.answers
+        if not (self._tutor.read_page(given.page()) if given.reads_page else self._tutor.submit(given.response())):
             self._state = before
         self._refresh()
 
@@ -208,9 +209,6 @@ class LessonPage(Page):
             self._live_due = False
             self._tutor.live(self.answers.response())
 
-    def _way_changed(self, way: str) -> None:
-        self.reading.setVisible(way != "type" or self._state is LessonState.CONFIRMING)
-
     # What the tutor tells
 
     def _told(self, event: Any) -> None:
@@ -225,6 +223,7 @@ class LessonPage(Page):
             Detour: self._detour_shown,
             events.LiveReading: lambda e: self._show_reading(e.reading, self.reading.show_live),
             events.Read: lambda e: self._show_reading(e.reading, self.reading.show_read),
+            events.PageRead: self._page_read,
             events.Confirm: self._asked,
             events.Assessed: self._assessed,
             events.HintShown: self._hinted,
@@ -269,6 +268,14 @@ class LessonPage(Page):
         self.answers.show_reading(reading)
         show(reading)
 
+    def _page_read(self, event: events.PageRead) -> None:
+        self._state = LessonState.ANSWERING
+        self.answers.put_page(event.readings)
+        right = self.tr("This is what I read. Change what is not right, then check.")
+        doubt = self.tr("This is what I read. Where I ask, press Enter if it is right, or change it. Then check.")
+        self.strip.say("plain", doubt if self.answers.asks() else right)
+        self.keep_in_sight()
+
     def _asked(self, event: events.Confirm) -> None:
         self._state = LessonState.CONFIRMING
         self.reading.show()
@@ -306,10 +313,7 @@ class LessonPage(Page):
     def _hinted(self, event: events.HintShown) -> None:
         self._still.restart()
         self._feedback = ""
-        word = self.tr("Hint {number} of {of} · {name}").format(
-            number=event.number, of=event.of, name=hint_name(event.hint)
-        )
-        self.strip.say("hint", hint_text(event.hint), word)
+        self.strip.say("hint", hint_text(event.hint), hint_word(event))
         self.keep_in_sight()
 
     def _hint_offered(self, event: events.HintOffered) -> None:
@@ -341,10 +345,11 @@ class LessonPage(Page):
         judged = state in (LessonState.WRONG, LessonState.DONE) and self.strip.tone in ("good", "bad", "warn", "hint")
         explains = judged and (self._explains or bool(self._preferences().explainer))
         done, total = tutor.progress
-        self.foot.show_state(state, tutor, max(done, len(self._outcomes) + 1) >= total, explains)
+        last, page = max(done, len(self._outcomes) + 1) >= total, self.answers.reads_page
+        self.foot.show_state(state, tutor, last, explains, page)
         self._dots.show_progress(self._outcomes, total)
         self._count.setText(f"{min(len(self._outcomes) + 1, total)} / {total}")
-        beside = self.answers.way != "type" or state is LessonState.CONFIRMING
+        beside = (self.answers.way != "type" and not page) or state is LessonState.CONFIRMING
         self.reading.setVisible(beside and state is not LessonState.READING)
 
     def _fit(self) -> None:
@@ -371,12 +376,10 @@ class LessonPage(Page):
             self.leave()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.enter()
-        elif key in WAYS_BY_KEY:
-            if self._state is not LessonState.DONE:
-                self.answers.set_way(WAYS_BY_KEY[Qt.Key(key)])
+        elif key in WAYS_BY_KEY and self._state is not LessonState.DONE:
+            self.answers.set_way(WAYS_BY_KEY[Qt.Key(key)])
         elif key == Qt.Key.Key_H and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if self.foot.hint.isEnabled():
-                self.hint()
+            self.foot.hint.click()
         elif key == Qt.Key.Key_Space and self._talks() and not event.isAutoRepeat():
             self.answers.say_panel.talk.hold()
         else:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from mmtutor.domain.observation import Response
 from mmtutor.gui.look import Look
 from mmtutor.gui.senses import Senses, SenseState
 from mmtutor.gui.theme import GRID
@@ -14,7 +15,7 @@ from mmtutor.gui.widgets.basic import Button, column, frame, label, row
 from mmtutor.gui.widgets.camera_view import CameraView, Found, ViewState
 from mmtutor.gui.widgets.pen_canvas import PenCanvas
 from mmtutor.gui.widgets.voice import LevelMeter, TalkButton
-from mmtutor.tutor.recorder import Recorder
+from mmtutor.tutor.recorder import Recorder, lines_drawn, lines_seen
 
 
 class DrawPanel(QWidget):
@@ -37,6 +38,11 @@ class DrawPanel(QWidget):
         self.canvas.reset()
         self._recorder.draw(None)
         self._show_buttons()
+
+    def lines(self) -> list[Response]:
+        """Return the lines of what is drawn, the topmost first."""
+        ink = self.canvas.ink()
+        return [] if ink is None else lines_drawn(ink)
 
     def _drawn(self) -> None:
         self._recorder.draw(self.canvas.ink())
@@ -91,6 +97,11 @@ class ShowPanel(QWidget):
     def reading(self) -> str:
         """The reading on show."""
         return self._reading
+
+    def lines(self) -> list[Response]:
+        """Return the lines of the page in the picture on show, the topmost first."""
+        shown = self._seen is not None and self.view.state in (ViewState.LIVE, ViewState.FROZEN)
+        return lines_seen(self._seen) if shown else []
 
     def show_reading(self, text: str) -> None:
         """Draw a reading beside the line it was read from."""

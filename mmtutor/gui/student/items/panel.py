@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from mmtutor.domain.assessment import Assessment
 from mmtutor.domain.items.item import Item
+from mmtutor.domain.reading import Reading
 from mmtutor.gui.look import Look
 
 
@@ -15,6 +19,7 @@ class AnswerPanel(QWidget):
 
     changed = Signal()
     wants_check = Signal()
+    takes_page: ClassVar[bool] = False  # whether what is shown or drawn is a page, each line of it read for itself
 
     def __init__(self, look: Look, item: Item) -> None:
         super().__init__()
@@ -28,8 +33,17 @@ class AnswerPanel(QWidget):
         """Put an answer in, such as a reading that the learner wants to correct."""
         raise NotImplementedError
 
+    def put_page(self, readings: Sequence[Reading]) -> None:
+        """Put the lines of a page in, in place of all that stood here; only where pages are taken."""
+        raise NotImplementedError
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether something that was read waits for the learner to confirm it."""
+        return False
+
     def take_focus(self) -> None:
-        """Make the keyboard go here."""
+        """Make the keyboard go here, first of all to what waits to be confirmed."""
         raise NotImplementedError
 
     def show_assessment(self, assessment: Assessment) -> None:

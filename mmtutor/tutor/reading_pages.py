@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mmtutor.domain.maths import MathsSyntaxError, Node, parse
 from mmtutor.domain.observation import Picture, Response
 from mmtutor.domain.reading import Candidate, Reading
@@ -21,14 +19,14 @@ from mmtutor.domain.steps.likely import likeliest
 from mmtutor.domain.steps.lines import MOST_LINES
 
 if TYPE_CHECKING:
-    from mmtutor.tutor import Reader
+    from mmtutor.tutor.worker import Reader
 
 _MOST_OF_A_SIDE, _MOST_OF_SIDES = 5, 10  # readings
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """One line: its picture, what was read of it as a whole, and how probable each reading is, the likeliest first."""
+    """One line, what was read of it as a whole, and how probable each reading is, the likeliest first."""
 
     response: Response
     reading: Reading
@@ -36,6 +34,18 @@ class _Written:
 
 
 def read_page(picture: Picture, prompt: str, given: str, reader: Reader) -> list[Reading]:
+    """Read a picture of a page as `read_lines` does; where no line is found in it, all of it is one.
+
+    Raises:
+        UserError: there is no network to read with.
+    """
+    from mmtutor.capture.page import find_lines  # loads OpenCV
+
+    found = [Picture(line.pixels) for line in find_lines(picture.pixels).lines]
+    return read_lines([Response(picture=line) for line in found or [picture]], prompt, given, reader)
+
+
+def read_lines(lines: Sequence[Response], prompt: str, given: str, reader: Reader) -> list[Reading]:
     """Return what is likely to stand on each line of a page, the topmost first; lines without writing are left out.
 
     `given` is the maths that the work starts from; where it is none, lines are read without what stands before them.
@@ -43,11 +53,7 @@ def read_page(picture: Picture, prompt: str, given: str, reader: Reader) -> list
     Raises:
         UserError: there is no network to read with.
     """
-    from mmtutor.capture.page import find_lines  # loads OpenCV
-
-    lines = find_lines(picture.pixels).lines[:MOST_LINES]
-    pictures = [line.pixels for line in lines] or [picture.pixels]
-    written = [_read_line(pixels, prompt, reader) for pixels in pictures]
+    written = [_read_line(line, prompt, reader) for line in lines[:MOST_LINES]]
     written = [line for line in written if line.reading.text]
     try:
         return _in_context(parse(given), written, prompt, reader)
@@ -55,13 +61,13 @@ def read_page(picture: Picture, prompt: str, given: str, reader: Reader) -> list
         return [line.reading for line in written]
 
 
-def _read_line(pixels: np.ndarray, prompt: str, reader: Reader) -> _Written:
+def _read_line(response: Response, prompt: str, reader: Reader) -> _Written:
     from mmtutor.capture.sides import sides_of  # loads OpenCV
 
-    response = Response(picture=Picture(pixels))
+    pixels = None if response.picture is None else response.picture.pixels
     reading = reader.read(response, prompt)
     readings = {candidate.text: candidate.confidence for candidate in reversed(_candidates(reading))}
-    if reading.text and not reading.sure and pixels.ndim == 2:
+    if reading.text and not reading.sure and pixels is not None and pixels.ndim == 2:
         sides = sides_of(pixels)
         if sides[0] is not pixels:
             apart = _joined([reader.read(Response(picture=Picture(side)), prompt) for side in sides])
