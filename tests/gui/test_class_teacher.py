@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from mmtutor.classroom import codes, stick
@@ -39,6 +39,10 @@ ANNA, BEN = Person("anna-1", "Anna"), Person("ben-1", "Ben")
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow, parts: Parts) -> ClassPage:
     """Teacher mode with the page of a class that is open."""
+    return open_class(qtbot, window, parts)
+
+
+def open_class(qtbot: QtBot, window: MainWindow, parts: Parts) -> ClassPage:
     teacher = parts.store.teachers.add("Ms Gray", "correct horse battery")
     window.show_teaching()
     assert window.teaching is not None
@@ -200,6 +204,24 @@ def test_a_learner_whom_the_list_names_is_one_person_and_where_that_is_not_clear
     people = [(each.name, each.external_id) for each in parts.store.cohorts.members(cohort.id)]
     assert sorted(people) == [("Anna", "a-1"), ("Ben", ""), ("Ben", "b-3"), ("Ben", "b-4")]
     assert len(parts.store.attempts.of_learner(ANNA.id)) == len(parts.store.attempts.of_learner(BEN.id)) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_an_open_class_fits_the_smallest_window_with_the_largest_text(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], parts: Parts, language: str
+) -> None:
+    window = open_window(language=language, text_percent=200)
+    window.resize(1024, 640)
+    page = open_class(qtbot, window, parts)
+    addresses = ("192.168.121.207:49231", "172.17.100.101:49231")
+    for links in (addresses[:1], addresses):
+        page.code.show_class("WWWW-WWWW-WWWW", tuple((each, f"mmtutor://join?{each}") for each in links))
+        for view in (page.code, page.table):
+            page._middle.setCurrentWidget(view)
+            qtbot.wait(50)
+            for area in page.findChildren(QScrollArea):
+                told = (language, links, type(view).__name__, area.widget().width(), area.viewport().width())
+                assert area.widget().width() <= area.viewport().width(), told
 
 
 def test_a_class_that_was_closed_is_offered_again_and_keeps_its_code(qtbot: QtBot, page: ClassPage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import segno
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
 from mmtutor.gui.look import Look
 from mmtutor.gui.theme import CORNER, GRID
@@ -60,7 +60,10 @@ class QrCode(QWidget):
 
 
 class CodeView(QWidget):
-    """The code large, the QR code beside it, and the address, of which there may be several to choose from."""
+    """The code large, the QR code below it, and the address, of which there may be several to choose from.
+
+    `where` holds the address and its words, beside or below each other.
+    """
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -76,16 +79,18 @@ class CodeView(QWidget):
         self._address_words = label(self.tr("Address, where the code alone finds nothing:"), "muted")
         for each in (
             self.code,
+            self._address_words,
+            self._one_address,
             how := label(self.tr("On your desk press “Class” and type this code"), "lead", wrap=True),
         ):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        where = row(None, self._address_words, self._one_address, self.address, None)
+        self.where: QBoxLayout = row(None, self._address_words, self._one_address, self.address, None)
         layout = column(
             how,
             self.code,
             row(None, self.qr, None),
             GRID,
-            where,
+            self.where,
             gap=GRID,
             margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
         )
