@@ -2118,6 +2118,10 @@
       <translation>它写了一种未知的作答方式。</translation>
     </message>
     <message>
+      <source>It takes {size} MB when packed, and at most {limit} MB can be sent.</source>
+      <translation>打包后有 {size} MB，最多只能发送 {limit} MB。</translation>
+    </message>
+    <message>
       <source>Its answer is the letter {letter}, but there are {count} options.</source>
       <translation>它的答案是字母 {letter}，但只有 {count} 个选项。</translation>
     </message>
@@ -3174,6 +3178,14 @@
       <translation>像加法那样保留了相同的分母，而相乘时分母也要相乘。</translation>
     </message>
     <message>
+      <source>The course that your teacher has sent can't be read.</source>
+      <translation>老师发来的课程无法读取。</translation>
+    </message>
+    <message>
+      <source>The course that your teacher has sent can't be used. {reason}</source>
+      <translation>老师发来的课程无法使用。{reason}</translation>
+    </message>
+    <message>
       <source>The crosswise products were run together with a carried digit, as in a long multiplication.</source>
       <translation>交叉得到的积像竖式乘法那样进位，连成了一个数。</translation>
     </message>
@@ -3902,6 +3914,10 @@
       <translation>这台电脑还没有加入课堂。</translation>
     </message>
     <message>
+      <source>This course can't be sent to the learners' computers; who has it there can work on it. {reason}</source>
+      <translation>这门课程无法发到学生的电脑上；电脑上已有它的学生可以做。{reason}</translation>
+    </message>
+    <message>
       <source>This is an equation or a comparison, and a single value is asked for.</source>
       <translation>这是等式或不等式，题目要的是一个值。</translation>
     </message>
@@ -4312,6 +4328,10 @@
     <message>
       <source>Your teacher looked at this answer: it is not right yet.</source>
       <translation>老师看过这个答案：还不正确。</translation>
+    </message>
+    <message>
+      <source>Your teacher's course is on its way.</source>
+      <translation>老师的课程正在传来。</translation>
     </message>
     <message>
       <source>accepted for everybody</source>

@@ -20,7 +20,7 @@ from amqtt.mqtt.connect import ConnectPacket
 
 from mmtutor.classroom import topics
 from mmtutor.classroom.packets import Pace, PacketReader, read_packet
-from mmtutor.classroom.payloads import MAX_ANSWER_BYTES
+from mmtutor.classroom.payloads import MAX_ANSWER_BYTES, MAX_SENT_BYTES
 from mmtutor.classroom.state import MAX_LEARNERS
 
 logger = logging.getLogger(__name__)
@@ -157,12 +157,12 @@ class Door:
             return theirs
 
         clock = asyncio.get_running_loop().time
-        fast = 50 if identity == topics.TEACHER else 1
+        fast, largest = (50, MAX_SENT_BYTES) if identity == topics.TEACHER else (1, MAX_ANSWER_BYTES)
         return PacketReader(
             reader,
             packet,
             passes,
             Pace(RATE_HZ * fast, BURST * fast, clock),
             silence_s=1.5 * (keep_alive_s if 0 < keep_alive_s <= LONGEST_KEEP_ALIVE_S else LONGEST_KEEP_ALIVE_S),
-            max_bytes=MAX_ANSWER_BYTES + 1024,
+            max_bytes=largest + 1024,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -49,3 +50,5 @@ def _leave_journal(path: Path, learner_id: str) -> None:
 def _unlink(path: Path) -> None:
     for end in ("", *_LOG_FILES):
         Path(f"{path}{end}").unlink(missing_ok=True)
+    if (course := outbox.course_folder(path)).exists():
+        shutil.rmtree(course)

@@ -1,4 +1,4 @@
-"""What the teacher's computer keeps of a class, in one file: its secrets, learners' laptops, the attempts, each once.
+"""What the teacher's computer keeps of a class, in one file: secrets, learners' laptops, a course, each attempt once.
 
 Knows no network. With it a host that died comes back under the same code, and goes on where it was.
 """
@@ -27,6 +27,7 @@ CREATE TABLE attempts (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, learn
                        payload BLOB NOT NULL, passed_on INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX waiting ON attempts (place) WHERE passed_on = 0;
 """
+_COURSE = "CREATE TABLE IF NOT EXISTS course (one INTEGER PRIMARY KEY CHECK (one = 1), content BLOB NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class Journal(ClassFile):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, _APPLICATION, _TABLES)
+        with self._lock, self._db:
+            self._db.execute(_COURSE)  # a file of an earlier version has none
 
     def identity(self) -> Identity | None:
         """Return who the class is, or None in a new file."""
@@ -98,6 +101,15 @@ class Journal(ClassFile):
     def keep_board(self, payload: bytes) -> None:
         """Keep the board."""
         self._keep("board", payload)
+
+    def course(self) -> bytes | None:
+        """Return the payload of the course that was sent last."""
+        kept: bytes | None = self._kept("course")
+        return kept
+
+    def keep_course(self, payload: bytes) -> None:
+        """Keep the payload of a course, in place of the one before."""
+        self._keep("course", payload)
 
     def is_laptop_of(self, learner_id: str, device_key: str) -> bool:
         """Say whether a learner comes from the laptop that they came from first; the first one is taken note of."""

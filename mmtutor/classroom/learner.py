@@ -15,7 +15,17 @@ from mmtutor.classroom import codes, topics
 from mmtutor.classroom.fields import MalformedError
 from mmtutor.classroom.link import Connection, Endpoint, Link, LinkHears, school_broker, trusting
 from mmtutor.classroom.outbox import Delivery, Membership, Outbox
-from mmtutor.classroom.payloads import Board, ChosenAnswer, Payload, Presence, Progress, Receipt, decode, encode
+from mmtutor.classroom.payloads import (
+    Board,
+    ChosenAnswer,
+    Payload,
+    Presence,
+    Progress,
+    Receipt,
+    SentCourse,
+    decode,
+    encode,
+)
 from mmtutor.classroom.worker import BatchWorker
 from mmtutor.domain.attempt import AssessedAttempt
 from mmtutor.errors import UserError
@@ -34,12 +44,17 @@ def _nothing(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LearnerHears:
-    """What a joined class calls, one at a time on its own thread. `arrived` has the id of a chosen answer."""
+    """What a joined class calls, one at a time on its own thread. `arrived` has the id of a chosen answer.
+
+    `course` has the digest of a course that the teacher has sent, which is there in `JoinedClass.course`; None where
+    what came can't be read.
+    """
 
     board: Callable[[Board], None] = _nothing
     connection: Callable[[Connection], None] = _nothing
     delivery: Callable[[Delivery], None] = _nothing
     arrived: Callable[[str], None] = _nothing
+    course: Callable[[str | None], None] = _nothing
 
 
 class JoinedClass:
@@ -65,6 +80,7 @@ class JoinedClass:
         self._outbox, self._hears, self._clock = outbox, hears, clock
         self._connection = Connection.DOWN
         self._board: Board | None = None
+        self._course: SentCourse | None = None
         self._progress: Progress | None = None
         self._told: Progress | None = None
         self._sent: dict[str, float] = {}
@@ -79,6 +95,11 @@ class JoinedClass:
     def board(self) -> Board | None:
         """What the teacher told last; None before anything came."""
         return self._board
+
+    @property
+    def course(self) -> SentCourse | None:
+        """The course that the teacher sent last, in memory only; nobody has looked into it."""
+        return self._course
 
     @property
     def connection(self) -> Connection:
@@ -159,12 +180,17 @@ class JoinedClass:
             said: Payload = decode(payload, topic.rsplit("/", 1)[-1])
         except (MalformedError, KeyError) as error:
             logger.warning("What came on a topic of the class makes no sense: %s", error)
+            if payload and topic == topics.course(self.membership.class_id):
+                self._hears.course(None)
             return
         match said:
             case Board():
                 self._sent.clear()  # the teacher is there: what got lost on the way is sent again
                 self._board = said
                 self._hears.board(said)
+            case SentCourse() if said != self._course:
+                self._course = said
+                self._hears.course(said.digest)
             case Receipt(ids=ids):
                 if self._outbox.delivered(ids):
                     self._hears.delivery(self.delivery)
@@ -189,7 +215,7 @@ class JoinedClass:
     def _link_to(self, endpoint: Endpoint, whereabouts: Callable[[], tuple[str, int] | None]) -> Link:
         return Link(
             endpoint,
-            (topics.board(self.membership.class_id), self._topic("receipt")),
+            (*(of(self.membership.class_id) for of in (topics.course, topics.board)), self._topic("receipt")),
             LinkHears(self._worker.put, lambda topic, payload: self._worker.put((topic, payload))),
             will=(self._topic("presence"), self._presence(online=False)),
             whereabouts=whereabouts,

@@ -48,6 +48,11 @@ def file_of(folder: Path, class_id: str, learner_id: str) -> Path:
     return folder / f"{class_id}-{learner_id}{SUFFIX}"
 
 
+def course_folder(outbox: Path) -> Path:
+    """Return where the course that the teacher has sent is kept, beside an outbox, until the class is left."""
+    return outbox.with_suffix(".course")
+
+
 def files_of(folder: Path, learner_id: str) -> list[Path]:
     """Return the outboxes of a learner in all classes."""
     every = sorted(folder.glob(f"*{SUFFIX}"))

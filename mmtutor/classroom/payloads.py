@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ VERSION = 1
 MAX_BYTES = 96 * 1024  # of a payload that carries no media
 MAX_MEDIA_BYTES = 256 * 1024  # of the picture or sound in an answer that a learner chose to send
 MAX_ANSWER_BYTES = MAX_MEDIA_BYTES * 4 // 3 + MAX_BYTES
+MAX_COURSE_BYTES = 1024 * 1024  # of the package of a course that the teacher sends
+MAX_SENT_BYTES = MAX_COURSE_BYTES * 4 // 3 + 1024
 MEDIA_TYPES = ("image/png", "image/jpeg", "audio/flac", "text/plain")
 MAX_RECEIPT_IDS = 100
 NAME, ID, TEXT = 80, 200, 2000  # characters
@@ -39,11 +42,15 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What everybody works on: a lesson, or one item of it."""
+    """What everybody works on: a lesson, or one item of it; `digest` names the `SentCourse` that it is of.
+
+    Without a digest it is of the course of this id that each computer has.
+    """
 
     course_id: str
     lesson_id: str
     item_id: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,19 @@ class Receipt:
     ids: tuple[str, ...]
 
 
-Payload = Board | Presence | Progress | AssessedAttempt | ChosenAnswer | Receipt
+@dataclass(frozen=True, slots=True)
+class SentCourse:
+    """A course that the teacher sends to the class: a package as `content.package` writes it, not looked into here."""
+
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        """What an assignment calls it: SHA-256 in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+Payload = Board | SentCourse | Presence | Progress | AssessedAttempt | ChosenAnswer | Receipt
 
 
 def encode(payload: Payload) -> bytes:
@@ -151,8 +170,7 @@ def _board_json(board: Board) -> dict[str, Any]:
         "title": shortened(board.title, NAME),
         "run": board.run,
         "phase": str(board.phase),
-        "assignment": assignment
-        and {"course": assignment.course_id, "lesson": assignment.lesson_id, "item": assignment.item_id},
+        "assignment": assignment and _assignment_json(assignment),
         "shown": shown and {"prompt": shortened(shown.prompt), "text": shortened(shown.text)},
     }
 
@@ -168,8 +186,40 @@ def _board_from(fields: Fields) -> Board:
     )
 
 
+def _assignment_json(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "course": assignment.course_id,
+        "lesson": assignment.lesson_id,
+        "item": assignment.item_id,
+        "digest": assignment.digest,
+    }
+
+
 def _assignment_from(fields: Fields) -> Assignment:
-    return Assignment(fields.text("course", ID), fields.text("lesson", ID), fields.text_or_none("item", ID))
+    return Assignment(
+        course_id=fields.text("course", ID),
+        lesson_id=fields.text("lesson", ID),
+        item_id=fields.text_or_none("item", ID),
+        digest=None if fields.text_or_none("digest", ID) is None else fields.name("digest", ID),
+    )
+
+
+def _course_json(course: SentCourse) -> dict[str, Any]:
+    return {"data": base64.b64encode(course.data).decode()}
+
+
+def _course_from(fields: Fields) -> SentCourse:
+    return SentCourse(_data(fields, MAX_COURSE_BYTES))
+
+
+def _data(fields: Fields, most: int) -> bytes:
+    try:
+        data = base64.b64decode(fields.text("data", most * 4 // 3 + 4), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise MalformedError("data") from error
+    if len(data) > most:
+        raise MalformedError("data")
+    return data
 
 
 def _presence_json(presence: Presence) -> dict[str, Any]:
@@ -219,18 +269,12 @@ def _answer_from(fields: Fields) -> ChosenAnswer:
     media_type = fields.text("media", ID)
     if media_type not in MEDIA_TYPES:
         raise MalformedError("media")
-    try:
-        data = base64.b64decode(fields.text("data", MAX_MEDIA_BYTES * 4 // 3 + 4), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise MalformedError("data") from error
-    if len(data) > MAX_MEDIA_BYTES:
-        raise MalformedError("data")
     return ChosenAnswer(
         id=fields.name("id", ID),
         item_id=fields.text("item", ID),
         prompt=fields.text("prompt", TEXT),
         media_type=media_type,
-        data=data,
+        data=_data(fields, MAX_MEDIA_BYTES),
         sent=fields.time("sent"),
     )
 
@@ -254,6 +298,7 @@ class _Kind:
 # The type of a payload is the last level of its topic.
 _KINDS = {
     "board": _Kind(Board, _board_json, _board_from),
+    "course": _Kind(SentCourse, _course_json, _course_from, MAX_SENT_BYTES),
     "presence": _Kind(Presence, _presence_json, _presence_from),
     "progress": _Kind(Progress, _progress_json, _progress_from),
     "attempt": _Kind(AssessedAttempt, attempt_json, attempt_from),

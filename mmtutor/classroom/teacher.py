@@ -21,6 +21,7 @@ from mmtutor.classroom.fields import MalformedError
 from mmtutor.classroom.journal import Identity, Journal
 from mmtutor.classroom.link import Connection, Endpoint, Link, LinkHears, school_broker, trusting
 from mmtutor.classroom.payloads import (
+    MAX_COURSE_BYTES,
     MAX_RECEIPT_IDS,
     Assignment,
     Board,
@@ -29,6 +30,7 @@ from mmtutor.classroom.payloads import (
     Presence,
     Progress,
     Receipt,
+    SentCourse,
     ShownAnswer,
     decode,
     encode,
@@ -99,6 +101,7 @@ class HostedClass:
         self._broker: EmbeddedBroker | None = None
         self._link: Link | None = None
         self._board = replace(_board_before(journal, identity), run=secrets.token_hex(4), title=identity.title)
+        self._sent: str | None = None  # digest of the course that the broker has
         self._malformed = 0
 
     @property
@@ -165,8 +168,24 @@ class HostedClass:
             self._broker.stop()
             self._open_broker()
 
-    def assign(self, assignment: Assignment) -> None:
-        """Start a lesson, or one item of it, for everybody."""
+    def assign(self, assignment: Assignment, package: bytes | None = None) -> None:
+        """Start a lesson, or one item of it, for everybody; `package` is its course where learners may not have it.
+
+        Raises:
+            UserError: the course is too large to be sent; nothing was started.
+        """
+        if package is not None:
+            if len(package) > MAX_COURSE_BYTES:
+                raise UserError(
+                    "It takes {size} MB when packed, and at most {limit} MB can be sent.",
+                    size=f"{len(package) / 2**20:.1f}",
+                    limit=MAX_COURSE_BYTES // 2**20,
+                )
+            course = SentCourse(package)
+            assignment = replace(assignment, digest=course.digest)
+            if course.digest != self._sent:
+                self._journal.keep_course(encode(course))
+                self._send_course(course.digest)
         self._tell(replace(self._board, phase=Phase.OPEN, assignment=assignment, shown=None))
 
     def pause(self) -> None:
@@ -210,6 +229,12 @@ class HostedClass:
         self._journal.keep_board(payload)
         if self._link is not None:
             self._link.publish(topics.board(self.identity.class_id), payload, retain=True)
+
+    def _send_course(self, digest: str) -> None:
+        payload = self._journal.course()
+        if self._link is not None and payload is not None:
+            given_out = self._link.publish(topics.course(self.identity.class_id), payload, retain=True)
+            self._sent = digest if given_out else None
 
     def _open_broker(self) -> None:
         identity = self.identity
@@ -276,7 +301,7 @@ class HostedClass:
     def _understood(self, topic: str, payload: bytes) -> list[Said]:
         found = topics.parse(self.identity.class_id, topic)
         if found is None:
-            return []  # the board, or a receipt
+            return []  # of another kind
         learner_id, leaf = found
         try:
             what = decode(payload, leaf)
@@ -297,6 +322,9 @@ class HostedClass:
 
     def _turned(self, connection: Connection) -> None:
         if connection is Connection.UP:
+            self._sent = None  # the broker may be a new one
+            if self._board.assignment is not None and self._board.assignment.digest is not None:
+                self._send_course(self._board.assignment.digest)
             self._tell(self._board)
         self._hears.connection(connection)
 

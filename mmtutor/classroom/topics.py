@@ -1,7 +1,7 @@
 """The topics of a class, and who may use which. Knows no broker.
 
-`mmtutor/1/CLASS/board` is the teacher's to write and everybody's to read; below `mmtutor/1/CLASS/learner/ID/` the
-learner writes `presence`, `progress`, `attempt` and `answer`, and reads `receipt`.
+`mmtutor/1/CLASS/board` and `mmtutor/1/CLASS/course` are the teacher's to write and everybody's to read; below
+`mmtutor/1/CLASS/learner/ID/` the learner writes `presence`, `progress`, `attempt` and `answer`, and reads `receipt`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ def board(class_id: str) -> str:
     return f"{base(class_id)}/board"
 
 
+def course(class_id: str) -> str:
+    """Return the topic of the retained course that the teacher has sent."""
+    return f"{base(class_id)}/course"
+
+
 def of_learner(class_id: str, learner_id: str, leaf: str) -> str:
     """Return one topic of a learner; `leaf` is one of `LEARNER_WRITES`, `receipt`, or `+` for a subscription."""
     return f"{base(class_id)}/learner/{learner_id}/{leaf}"
@@ -56,4 +61,4 @@ def may_read(class_id: str, identity: str, topic: str) -> bool:
     """Say whether they may subscribe to a filter, or be sent what is published to a topic."""
     if identity == TEACHER:
         return topic.startswith(f"{base(class_id)}/")
-    return topic in {board(class_id), of_learner(class_id, identity, "receipt")}
+    return topic in {board(class_id), course(class_id), of_learner(class_id, identity, "receipt")}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from mmtutor.gui.parts import Parts
+from mmtutor.gui.translate import COURSE_LANGUAGES, language_of
+
 KEY = "window"
 WAYS = ("type", "draw", "show", "say")
 
@@ -35,6 +38,11 @@ def load(store: Any) -> Preferences:
     default = Preferences()
     known = {f.name: type(getattr(default, f.name)) for f in fields(Preferences)}
     return replace(default, **{k: v for k, v in found.items() if k in known and isinstance(v, known[k])})
+
+
+def course_language(parts: Parts) -> str:
+    """Return the language of courses that fits the window's."""
+    return COURSE_LANGUAGES[language_of(parts.language or load(parts.store).language)]
 
 
 def save(store: Any, preferences: Preferences) -> None:

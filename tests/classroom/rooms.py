@@ -125,9 +125,10 @@ class Desk:
     ) -> None:
         self.outbox: Outbox = join(room.invitation, person, folder or room.folder / person.id, lambda: [])
         self.boards, self.connections, self.deliveries, self.arrived = Heard(), Heard(), Heard(), Heard()
+        self.courses = Heard()
         self.joined = JoinedClass(
             self.outbox,
-            LearnerHears(self.boards, self.connections, self.deliveries, self.arrived),
+            LearnerHears(self.boards, self.connections, self.deliveries, self.arrived, self.courses),
             authority=authority,
             clock=clock,
         )

@@ -37,6 +37,7 @@ class ClassDesk(QObject):
         self._seat, self._journey, self._courses, self._pages = seat, journey, courses, pages
         self._show, self._home = ways
         self._writing: QWidget | None = None  # where the learner was when the teacher spoke
+        self._awaited: Assignment | None = None  # its course is looked for, or has not come yet
         self.strip, self.cover, self.door = ClassStrip(look, self._picture), ClassCover(look), ClassJoinPage(look)
         self.strip.leave_wanted.connect(seat.leave)
         self.strip.unstuck.connect(lambda: seat.say_stuck(False))
@@ -48,6 +49,7 @@ class ClassDesk(QObject):
         journey.lesson.foot.stuck.clicked.connect(lambda: seat.say_stuck())
         seat.changed.connect(self._changed)
         seat.assigned.connect(self._open)
+        seat.course_came.connect(self._look_again)
         seat.came_in.connect(self._home)
         seat.refused.connect(self.door.show_refusal)
         self._changed(seat.view)
@@ -85,8 +87,31 @@ class ClassDesk(QObject):
             self._open(board.assignment)
 
     def _open(self, wanted: Assignment) -> None:
-        """Open what the teacher has started; nothing of the lesson before is lost."""
-        found = _find(self._courses(), wanted)
+        """Open what the teacher has started, once its course is there."""
+        self._awaited = wanted
+        self._look_again()
+
+    def _look_again(self) -> None:
+        wanted = self._awaited
+        if wanted is None:
+            return
+        if wanted.digest is None:
+            self._enter(wanted, self._courses())
+        else:
+            self._seat.fetch_course(wanted.digest, lambda found: self._fetched(wanted, found))
+
+    def _fetched(self, wanted: Assignment, found: Sequence[Course]) -> None:
+        if wanted is not self._awaited:
+            return  # it is open, or the teacher has started something else
+        if found:
+            self._enter(wanted, found)
+        else:
+            self._seat.note(message("Your teacher's course is on its way."))
+
+    def _enter(self, wanted: Assignment, courses: Sequence[Course]) -> None:
+        """Open a lesson of these courses; nothing of the lesson before is lost."""
+        self._awaited = None
+        found = _find(courses, wanted)
         if found is None:
             self._seat.note(message("The lesson your teacher has started is not on this computer."))
             return

@@ -5,7 +5,8 @@ The network part of `classroom` is imported where somebody joins, never before: 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from mmtutor.classroom import codes
 from mmtutor.classroom.payloads import ChosenAnswer
+from mmtutor.content import courses, package
+from mmtutor.domain.course import Course
 from mmtutor.domain.people import Learner
 from mmtutor.errors import UserError
 from mmtutor.gui.parts import Parts
@@ -78,6 +81,27 @@ class Member:
         """Send one answer that the learner chose to send."""
         self.joined.send_answer(answer)
 
+    def course(self, digest: str, language: str) -> Sequence[Course]:
+        """Return the course of this digest that the teacher has sent; none where it has not come yet.
+
+        It lies beside the outbox, apart from the learner's own courses, until the class is left or sends another one.
+
+        Raises:
+            UserError: it is no sound course.
+        """
+        from mmtutor.classroom.outbox import course_folder
+
+        kept, came = course_folder(self.outbox.path), self.joined.course
+        found = courses(kept / digest, language)
+        if found or came is None or came.digest != digest:
+            return found
+        try:
+            shutil.rmtree(kept, ignore_errors=True)
+            package.unpack(came.data, kept / digest)
+            return courses(kept / digest, language)
+        except UserError as why:
+            raise UserError("The course that your teacher has sent can't be used. {reason}", reason=why) from why
+
     def close(self) -> None:
         """Say goodbye and close the file; what is not delivered stays in it."""
         self.joined.leave()
@@ -97,26 +121,39 @@ def come_in(parts: Parts, learner: Learner, door: Door, hears: Callable[[], Lear
     folder = class_folder(parts)
     outbox = join_later(invitation, person, folder) if door.later else join(invitation, person, folder, discovery.find)
     since = parts.clock()
+    forget(parts, learner)
     parts.store.preferences.put(_key(learner), {"file": outbox.path.name, "since": since.isoformat()})
     return _started(parts, learner, outbox, since, hears())
 
 
 def come_back(parts: Parts, learner: Learner, hears: Callable[[], LearnerHears]) -> Member | None:
     """Return to the class that was not left, as after a restart; None where there is none."""
+    kept = _not_left(parts, learner)
+    if kept is None:
+        return None
+    from mmtutor.classroom.outbox import Outbox
+
+    path, since = kept
+    return _started(parts, learner, Outbox(path), since, hears())
+
+
+def forget(parts: Parts, learner: Learner) -> None:
+    """Do not come back to the class by oneself; the course that its teacher has sent goes, attempts stay."""
+    kept = _not_left(parts, learner)
+    if kept is not None:
+        from mmtutor.classroom.outbox import course_folder
+
+        shutil.rmtree(course_folder(kept[0]), ignore_errors=True)
+    parts.store.preferences.put(_key(learner), None)
+
+
+def _not_left(parts: Parts, learner: Learner) -> tuple[Path, datetime] | None:
+    """Return the outbox of the class that was not left, and since when (UTC) its learner is in it."""
     kept = parts.store.preferences.get(_key(learner))
     if not isinstance(kept, dict) or parts.data_folder is None:
         return None
     path = class_folder(parts) / Path(str(kept.get("file"))).name
-    if not path.is_file():
-        return None
-    from mmtutor.classroom.outbox import Outbox
-
-    return _started(parts, learner, Outbox(path), datetime.fromisoformat(kept["since"]), hears())
-
-
-def forget(parts: Parts, learner: Learner) -> None:
-    """Do not come back to the class by oneself."""
-    parts.store.preferences.put(_key(learner), None)
+    return (path, datetime.fromisoformat(kept["since"])) if path.is_file() else None
 
 
 def _started(parts: Parts, learner: Learner, outbox: Outbox, since: datetime, hears: LearnerHears) -> Member:

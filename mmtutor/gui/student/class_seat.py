@@ -6,7 +6,7 @@ Shows nothing itself and never blocks: all that takes time is done on a lane.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,13 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from mmtutor.classroom.payloads import MAX_MEDIA_BYTES, Assignment, Board, ChosenAnswer, Phase, Progress
 from mmtutor.domain.assessment import Verdict
+from mmtutor.domain.course import Course
 from mmtutor.domain.people import Learner
 from mmtutor.errors import UserError
 from mmtutor.gui.bridge import Bridge
 from mmtutor.gui.lane import Lane
 from mmtutor.gui.parts import Parts
+from mmtutor.gui.preferences import course_language
 from mmtutor.gui.student import class_member
 from mmtutor.gui.student.class_member import Door, Member
 from mmtutor.messages import Message, message
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 WIDTHS = (1200, 900, 600, 400)  # px, of a picture that is sent: the largest that fits
 QUALITY = 85  # of JPEG, 0..100
+UNREADABLE = message("The course that your teacher has sent can't be read.")
 HEARD = (events.ItemShown, events.HintShown, events.Assessed, Example)
 
 
@@ -68,15 +71,21 @@ class _Delivered:
     made: int
 
 
+@dataclass(frozen=True, slots=True)
+class _CourseCame:
+    pass
+
+
 class ClassSeat(QObject):
     """Takes part in a class for the learner at the desk. `parts` of the window are to be `heard`.
 
-    `changed(view)` at every change; `assigned(assignment)` when the teacher starts something new; `came_in()` after
-    joining by hand, `refused(message)` where that did not work.
+    `changed(view)` at every change; `assigned(assignment)` when the teacher starts something new; `course_came()` when
+    the teacher has sent a course; `came_in()` after joining by hand, `refused(message)` where that did not work.
     """
 
     changed = Signal(object)
     assigned = Signal(object)
+    course_came = Signal()
     came_in = Signal()
     refused = Signal(object)
 
@@ -175,6 +184,7 @@ class ClassSeat(QObject):
                 connection=bridge.notify,
                 delivery=lambda delivery: bridge.notify(_Delivered(delivery.delivered, delivery.made)),
                 arrived=lambda _: bridge.notify(message("Your teacher has the picture.")),
+                course=lambda digest: bridge.notify(_CourseCame() if digest else UNREADABLE),
             )
 
         return self._turn, hears
@@ -216,6 +226,8 @@ class ClassSeat(QObject):
                 self._leave_when_all_is_there()
             case Message():
                 self.note(event)
+            case _CourseCame():
+                self.course_came.emit()
             case str():
                 self._show(replace(self.view, connection=str(event)))
             case _:
@@ -286,6 +298,11 @@ class ClassSeat(QObject):
         if self._member is not None and progress.item_id:
             self._member.joined.show_progress(progress)
             self._show(replace(self.view, stuck=progress.stuck, item_id=progress.item_id))
+
+    def fetch_course(self, digest: str, then: Callable[[Sequence[Course]], object]) -> None:
+        """Look for a course that the teacher has sent; `then` gets none where it has not come yet."""
+        if (member := self._member) is not None:
+            self._lane.do(lambda: member.course(digest, course_language(self._parts)), then)
 
     # What the learner sends by hand
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from mmtutor.classroom.journal import SUFFIX
 from mmtutor.classroom.payloads import Assignment, Board, ChosenAnswer, ShownAnswer
 from mmtutor.classroom.state import Dashboard
+from mmtutor.content import package
 from mmtutor.domain.people import stand_in
 from mmtutor.errors import UserError
 from mmtutor.gui.bridge import Bridge
@@ -25,6 +26,7 @@ from mmtutor.gui.lane import Lane
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.student.class_member import class_folder
 from mmtutor.gui.teacher.class_records import Records, known_name
+from mmtutor.gui.teacher.editor_door import own_folder
 from mmtutor.messages import Message, message
 
 if TYPE_CHECKING:
@@ -119,8 +121,8 @@ class ClassHost(QObject):
         self._lane.close(wait)
 
     def start(self, assignment: Assignment) -> None:
-        """Start a lesson or an item of it for everybody."""
-        self._command(lambda hosted: hosted.assign(assignment))
+        """Start a lesson or an item of it for everybody; a course of the teacher's own goes with it."""
+        self._command(lambda hosted: self._assign(hosted, assignment))
 
     def pause(self) -> None:
         """Ask everybody to look up."""
@@ -161,6 +163,19 @@ class ClassHost(QObject):
             self._lane.do(lambda: (command(hosted), hosted.board)[1], self.told.emit)
 
     # On the lane
+
+    def _assign(self, hosted: HostedClass, assignment: Assignment) -> None:
+        own = own_folder(self._parts) / assignment.course_id
+        try:
+            hosted.assign(assignment, package.pack(own) if own.is_dir() else None)
+        except UserError as why:
+            hosted.assign(assignment)
+            self._bridge.notify(
+                message(
+                    "This course can't be sent to the learners' computers; who has it there can work on it. {reason}",
+                    reason=why,
+                )
+            )
 
     def _open(self, wanted: Wanted) -> tuple[HostedClass, Opened]:
         from mmtutor.classroom.journal import Journal, new_identity

@@ -28,8 +28,8 @@ class LessonChoice(QWidget):
 
     def __init__(self, look: Look, courses: Sequence[Course]) -> None:
         super().__init__()
-        self._courses = courses
-        self.course = choice(self.tr("Course"), {each.id: plain(each.title) for each in courses})
+        self._courses: Sequence[Course] = ()
+        self.course = choice(self.tr("Course"), {})
         self.lesson, self.item = choice(self.tr("Lesson"), {}), choice(self.tr("Exercise"), {})
         self.go = Button(look, self.tr("Start for everybody"), icon="play", kind="primary", pressed=self._start)
         for box in (self.course, self.lesson, self.item):
@@ -42,7 +42,7 @@ class LessonChoice(QWidget):
         for place, share in enumerate((3, 3, 4)):
             self.boxes.setStretch(place, share)
         self.setLayout(self.boxes)
-        self._show_lessons()
+        self.show_courses(courses)
 
     @property
     def chosen(self) -> Assignment | None:
@@ -53,6 +53,16 @@ class LessonChoice(QWidget):
 
     def _start(self) -> None:
         self.start.emit(self.chosen)
+
+    def show_courses(self, courses: Sequence[Course]) -> None:
+        """Offer these courses; what is chosen stays so where it still is there."""
+        chosen, self._courses = self.chosen, courses
+        with QSignalBlocker(self.course):
+            self.course.clear()
+            for each in courses:
+                self.course.addItem(plain(each.title), each.id)
+        self._show_lessons()
+        self.show_assignment(chosen)
 
     def show_assignment(self, now: Assignment | None) -> None:
         """Choose what runs now."""

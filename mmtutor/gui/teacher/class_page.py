@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QStackedWidget, QWidget
 
 from mmtutor.classroom.payloads import Assignment, Board, ChosenAnswer, Phase
 from mmtutor.classroom.state import Dashboard
+from mmtutor.domain.course import Course
+from mmtutor.gui.preferences import course_language
 from mmtutor.gui.student.class_strip import SUFFIX
 from mmtutor.gui.teacher.class_code import CodeView
 from mmtutor.gui.teacher.class_host import ClassHost, Opened, Wanted
@@ -76,7 +79,7 @@ class ClassPage(TeacherPage):
         """Put things below each other where large text leaves no room beside."""
         beside = self.width() - 10 * GRID >= self.look.px(NARROWEST)
         sides = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for layout in (*self._folding, self.lesson.boxes, self.code.where):
+        for layout in (*self._folding, self.lesson.boxes):
             layout.setDirection(sides[0] if beside else sides[1])
         self._beside.setMinimumWidth(self.look.px(WIDTH) if beside else 0)
         self._beside.setMaximumWidth(self.look.px(WIDTH) if beside else QWIDGETSIZE_MAX)
@@ -113,12 +116,19 @@ class ClassPage(TeacherPage):
         host.trouble.connect(self._say)
 
     def opened(self) -> None:
+        self.ask(lambda: tuple(self.desk.parts.courses(course_language(self.desk.parts))), self._take_courses)
         if not self.host.is_open:
             self.host.known(self.form.show_known)
             self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ended(self) -> None:
         self.host.close(wait=False)
+
+    def _take_courses(self, found: Sequence[Course]) -> None:
+        """Offer what was made or changed meanwhile, too."""
+        if found != self.desk.courses:
+            self.desk.courses = found
+            self.lesson.show_courses(found)
 
     # What the host tells
 

@@ -13,10 +13,10 @@ from mmtutor.gui import preferences
 from mmtutor.gui.look import Look
 from mmtutor.gui.page import Page
 from mmtutor.gui.parts import Parts
+from mmtutor.gui.preferences import course_language
 from mmtutor.gui.teacher.editor_courses import CourseList, CoursesPage
 from mmtutor.gui.teacher.editor_page import EditorPage
 from mmtutor.gui.teacher.gate import Desk, TeacherPage
-from mmtutor.gui.translate import COURSE_LANGUAGES, language_of
 from mmtutor.messages import Message, message
 from mmtutor.paths import user_dir
 
@@ -24,11 +24,6 @@ from mmtutor.paths import user_dir
 def own_folder(parts: Parts) -> Path:
     """Return the folder of the user's own courses."""
     return (parts.data_folder or user_dir()) / "courses"
-
-
-def course_language(parts: Parts) -> str:
-    """Return the language of courses that fits the window's."""
-    return COURSE_LANGUAGES[language_of(parts.language or preferences.load(parts.store).language)]
 
 
 def editor(look: Look, parts: Parts, draft: Draft) -> EditorPage:
