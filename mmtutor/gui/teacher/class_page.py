@@ -79,7 +79,7 @@ class ClassPage(TeacherPage):
         """Put things below each other where large text leaves no room beside."""
         beside = self.width() - 10 * GRID >= self.look.px(NARROWEST)
         sides = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for layout in (*self._folding, self.lesson.boxes):
+        for layout in (*self._folding, self.lesson.boxes, self.code.where):
             layout.setDirection(sides[0] if beside else sides[1])
         self._beside.setMinimumWidth(self.look.px(WIDTH) if beside else 0)
         self._beside.setMaximumWidth(self.look.px(WIDTH) if beside else QWIDGETSIZE_MAX)
