@@ -1,10 +1,10 @@
 """Whole lessons before the real window, as a learner: by keyboard, on paper before a video of it, by voice.
 
-    python -m tests.benchmarks.whole_lessons [--by keyboard|paper|voice] [--out FOLDER] [--seed N]
+    python -m tests.benchmarks.whole_lessons [--by keyboard|paper|voice] [--out FOLDER] [--seed N] [--known N]
 
 Each goes from the questions that find the place to begin to the lesson's summary, in the course of fractions, on an X
 server without a screen, with the network that is shipped and a database of its own. The learner knows what the first
-five lessons teach. Where a reading is unsure the right one is confirmed; what is misread is given once more, and at
+lessons teach. Where a reading is unsure the right one is confirmed; what is misread is given once more, and at
 last typed. Counted is how often, and how long feedback takes. Exit status 1 where the summary was not reached or a
 right answer was called wrong. By keyboard one mistake is made and one hint asked for.
 
@@ -36,11 +36,10 @@ from tests.servers import PulseAudio
 
 WAYS = ("keyboard", "paper", "voice")
 COURSE = "fractions"
-KNOWN_LESSONS = 5
 
 
-def lesson(by: str, home: Path, out: Path | None, sound_server: PulseAudio, seed: int) -> Figures:
-    """Live through one lesson in a program of its own; `home` is an empty folder."""
+def lesson(by: str, home: Path, out: Path | None, sound_server: PulseAudio, seed: int, known: int) -> Figures:
+    """Live through one lesson in a program of its own; `home` is an empty folder, `known` a number of lessons."""
     rng, films = np.random.default_rng(seed), list[Path]()
     chosen = replace(settings.from_environment(), home=home, database=str(home / "mmtutor.db"), language="en")
     with ExitStack() as stack:
@@ -53,9 +52,9 @@ def lesson(by: str, home: Path, out: Path | None, sound_server: PulseAudio, seed
         if not until(lambda: QApplication.activeWindow() is window):
             raise SystemExit("The window did not come to the front.")
         course = next(course for course in parts.courses("en") if course.id == COURSE)
-        known = frozenset(s for each in course.lessons[:KNOWN_LESSONS] for t in each.templates for s in t.skills)
+        skills = frozenset(s for each in course.lessons[:known] for t in each.templates for s in t.skills)
         look = (lambda stage: None) if out is None else photographer(out)
-        learner = Learner(Sitting(window, films=films), way_of(by, home, sound_server, rng), known, look)
+        learner = Learner(Sitting(window, films=films), way_of(by, home, sound_server, rng), skills, look)
         learner.come_in()
         return learner.learn()
 
@@ -78,7 +77,9 @@ def report(by: str, figures: Figures) -> bool:
         "handed in to feedback": f"median {median:.2f} s, p95 {p95:.2f} s, {len(waits)} times",
         "from first question to summary": f"{figures.lasted:.0f} s",
         "stages": ", ".join(f"{stage} {count}" for stage, count in figures.stages.items()),
-        "summary": f"{end.correct} of {end.items} right, {end.first_try} at the first try" if end else "NOT REACHED",
+        "summary": f"{figures.lesson}: {end.correct} of {end.items} right, {end.first_try} at the first try"
+        if end
+        else "NOT REACHED",
         "right answers called wrong": len(figures.called_wrong),
     }
     sys.stdout.write(f"{by}\n" + "".join(f"  {name:32}{value}\n" for name, value in rows.items()))
@@ -92,6 +93,7 @@ def main() -> int:
     arguments.add_argument("--by", choices=WAYS, action="append", help="all of them where none is named")
     arguments.add_argument("--out", type=Path, help="a folder for pictures of each stage")
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--known", type=int, default=5, help="so many lessons teach nothing new, %(default)s")
     given = arguments.parse_args()
     good = True
     with tempfile.TemporaryDirectory(prefix="mmtutor-") as folder, display() as name:
@@ -105,7 +107,7 @@ def main() -> int:
                 home.mkdir()
                 if out is not None:
                     out.mkdir(parents=True, exist_ok=True)
-                good &= report(by, lesson(by, home, out, sound_server, given.seed))
+                good &= report(by, lesson(by, home, out, sound_server, given.seed, given.known))
         finally:
             sound_server.stop()
     return 0 if good else 1

@@ -27,9 +27,9 @@ from tests.end_to_end import Sitting, press, until
 
 MOST_STEPS = 150  # before a lesson that never ends is given up
 LOOKS_UP_MS = 100  # after each step the learner looks up
-AT_ONCE, CONFIRMED, AGAIN, TYPED, OTHERWISE, LOST = (
-    "right at once", "confirmed", "given once more", "typed instead", "does not allow it, typed", "not right at last",
-)  # fmt: skip
+AT_ONCE, CONFIRMED, PICKED = "right at once", "confirmed", "picked from what was offered"
+AGAIN, TYPED, OTHERWISE = "given once more", "typed instead", "does not allow it, typed"
+LOST = "not right at last"
 JUDGED = (LessonState.DONE, LessonState.WRONG)
 CALLED_WRONG = ("bad", "plain")  # the tones of "wrong", and of "not yet" among the first questions
 
@@ -57,6 +57,7 @@ class Figures:
     waits: list[float] = field(default_factory=list)
     called_wrong: list[str] = field(default_factory=list)  # right answers
     lasted: float = 0.0  # seconds from the first question to the summary
+    lesson: str = ""  # its title
     summary: Summary | None = None
 
 
@@ -106,7 +107,7 @@ class Learner:
         begun = perf_counter()
         for _ in range(MOST_STEPS):
             if window.page is window.summary and not ends[-1].placed:
-                self.figures.summary = ends[-1]
+                self.figures.lesson, self.figures.summary = window.summary.title.text(), ends[-1]
                 self.see("summary")
                 break
             self._step(ends)
@@ -216,6 +217,7 @@ class Learner:
         if agrees(read, lines):
             press(Qt.Key.Key_Return)  # "That's it" has the focus
         elif choice := self._offered(lines):
+            how = PICKED
             QTest.mouseClick(choice, Qt.MouseButton.LeftButton)
         else:
             how = TYPED
