@@ -5388,6 +5388,10 @@
       <translation>不正确</translation>
     </message>
     <message>
+      <source>Nothing waits for you any more.</source>
+      <translation>没有待评判的答案了。</translation>
+    </message>
+    <message>
       <source>Nothing waits for you. The machine was sure of every answer.</source>
       <translation>没有待评判的答案。机器对每个答案都有把握。</translation>
     </message>

@@ -222,6 +222,22 @@ def test_a_verdict_on_one_answer_changes_no_other(qtbot: QtBot, parts: Parts, re
     assert review.view.row == 1
 
 
+def test_when_a_teacher_has_judged_every_unsure_answer_the_page_does_not_say_that_there_were_none(
+    qtbot: QtBot, window: MainWindow, parts: Parts, review: ReviewPage
+) -> None:
+    for left in (2, 1, 0):
+        review._right.click()
+        qtbot.waitUntil(lambda n=left: len(review.waiting.unsure) == n and review.pending == 0, timeout=WAIT_MS)
+    assert review._nothing.isVisible()
+    assert review._nothing.text() == "Nothing waits for you any more."
+    parts.store.cohorts.add("8c")
+    review.opened()
+    ready(qtbot, window)
+    review.cohort.setCurrentIndex(review.cohort.findText("8c"))
+    ready(qtbot, window)
+    assert review._nothing.text() == "Nothing waits for you. The machine was sure of every answer."
+
+
 def test_every_decision_of_a_class_is_in_a_table_that_is_saved_as_it_is_shown_and_can_be_undone(
     qtbot: QtBot, window: MainWindow, parts: Parts, review: ReviewPage, tmp_path: Path
 ) -> None:

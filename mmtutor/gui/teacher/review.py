@@ -60,9 +60,7 @@ class ReviewPage(TeacherPage):
         self.body_layout.addLayout(row(self.cohort, self._count, None, gap=2 * GRID))
         self.view = TableView(self.look, self.tr("Answers to review"))
         self.view.turned.connect(self._turn)
-        self._nothing = label(
-            self.tr("Nothing waits for you. The machine was sure of every answer."), "muted", wrap=True
-        )
+        self._nothing = label("", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nothing.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._detail = self._make_detail()
@@ -156,6 +154,11 @@ class ReviewPage(TeacherPage):
             )
             for each in found.unsure
         ]
+        self._nothing.setText(
+            self.tr("Nothing waits for you any more.")
+            if found.log
+            else self.tr("Nothing waits for you. The machine was sure of every answer.")
+        )
         self._nothing.setVisible(not count)
         self.view.setVisible(bool(count))
         self._detail.setVisible(bool(count))
