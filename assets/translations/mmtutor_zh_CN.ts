@@ -4374,8 +4374,8 @@
       <translation>刚开始</translation>
     </message>
     <message>
-      <source>left out</source>
-      <translation>略过</translation>
+      <source>left out: {reason}</source>
+      <translation>略过：{reason}</translation>
     </message>
     <message>
       <source>new</source>

@@ -22,6 +22,11 @@ def say(sentence: Message | UserError | str) -> str:
     return QCoreApplication.translate("Message", sentence.template).format(**values)
 
 
+def together(*sentences: str) -> str:
+    """Return sentences one after the other, with a space between unless the full stop is as wide as a Chinese one."""
+    return " ".join(sentences).replace("。 ", "。")
+
+
 def system_language() -> str:
     """Return the language of `LANGUAGES` that fits the system best."""
     return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"

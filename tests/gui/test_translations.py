@@ -8,7 +8,11 @@ from types import ModuleType
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from mmtutor.domain.people import SignIn
+from mmtutor.domain.roster import Problem, RosterPlan
 from mmtutor.errors import UserError
+from mmtutor.gui.teacher.gate import refusal
+from mmtutor.gui.teacher.people_roster import as_table
 from mmtutor.gui.translate import Translation, say
 from mmtutor.messages import message
 
@@ -62,3 +66,20 @@ def test_a_sentence_of_a_lower_floor_is_said_in_the_windows_language(qapp: QAppl
     finally:
         translation.install("en")
     assert say(inner) == "That's right."
+
+
+def test_sentences_and_what_is_left_out_are_written_as_each_language_does(qapp: QApplication) -> None:
+    plan = RosterPlan((), (), (Problem(4, message("There is no name.")),))
+
+    def words() -> tuple[str, str]:
+        return str(as_table(plan).rows[0][2]), refusal(SignIn(False, 3), message("That is not the passphrase."))
+
+    assert words() == ("left out: There is no name.", "That is not the passphrase. Tries left: 3.")
+    translation = Translation()
+    translation.install("zh_CN")
+    try:
+        left_out, refused = words()
+        assert left_out.startswith("略过：")
+        assert refused.endswith("。还可以试 3 次。")
+    finally:
+        translation.install("en")

@@ -17,7 +17,7 @@ from mmtutor.gui.bridge import Errand
 from mmtutor.gui.look import Look
 from mmtutor.gui.page import Page
 from mmtutor.gui.theme import GRID, Size
-from mmtutor.gui.translate import say
+from mmtutor.gui.translate import say, together
 from mmtutor.gui.widgets.basic import Button, clear, column, frame, label, row
 from mmtutor.gui.widgets.feedback_strip import FeedbackStrip
 from mmtutor.gui.widgets.rich_text import RichText
@@ -202,7 +202,7 @@ class CourseList(QWidget):
         lessons = len(one.course.lessons)
         items = sum(len(lesson.templates) for lesson in one.course.lessons)
         said = self.tr("Lessons: {lessons}. Exercises: {items}.").format(lessons=lessons, items=items)
-        return f"{said} {self.tr('There are changes that learners do not see yet.')}" if one.drafted else said
+        return together(said, self.tr("There are changes that learners do not see yet.")) if one.drafted else said
 
 
 class CoursesPage(Page):

@@ -18,7 +18,7 @@ from mmtutor.gui.look import Look
 from mmtutor.gui.page import Page
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.theme import GRID
-from mmtutor.gui.translate import say
+from mmtutor.gui.translate import say, together
 from mmtutor.gui.widgets.basic import Button, column, frame, label, middle, row
 from mmtutor.gui.widgets.tile import Brand, WrapLayout
 from mmtutor.messages import Message, message
@@ -269,7 +269,7 @@ def refusal(outcome: SignIn, wrong: Message) -> str:
     if outcome.wait_s > 0:
         seconds = max(1, round(outcome.wait_s))
         return say(message("Too many tries were wrong. Wait {n} seconds, then try again.", n=seconds))
-    return f"{say(wrong)} {say(message('Tries left: {n}.', n=outcome.tries_left))}"
+    return together(say(wrong), say(message("Tries left: {n}.", n=outcome.tries_left)))
 
 
 class Teaching(QObject):

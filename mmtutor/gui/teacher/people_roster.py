@@ -13,7 +13,7 @@ from mmtutor.domain.report import Cell, Column, Kind, Table
 from mmtutor.domain.roster import Change, ChangeKind, Problem, Roster, RosterPlan
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, card
 from mmtutor.gui.teacher.report_table import TableView, text_table
-from mmtutor.gui.translate import say
+from mmtutor.gui.translate import say, together
 from mmtutor.gui.widgets.basic import Button, label, row
 from mmtutor.messages import message
 
@@ -113,7 +113,7 @@ class RosterPage(TeacherPage):
         )
         if plan.new_groups:
             names = ", ".join(group.name for group in plan.new_groups)
-            told = f"{told} {self.tr('New classes: {names}.').format(names=names)}"
+            told = together(told, self.tr("New classes: {names}.").format(names=names))
         self._summary.setText(told)
         self.view.show_table(as_table(plan))
         self.view.show()
@@ -141,7 +141,7 @@ def as_table(plan: RosterPlan) -> Table:
 
 def _left_out(problem: Problem) -> tuple[Cell, ...]:
     place = f" ({problem.file})" if problem.file else ""
-    return problem.line, "", f"{say(message('left out'))}: {say(problem.message)}{place}", "", ""
+    return problem.line, "", say(message("left out: {reason}", reason=problem.message)) + place, "", ""
 
 
 def _changed(change: Change) -> tuple[Cell, ...]:
