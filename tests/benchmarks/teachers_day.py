@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -128,7 +127,6 @@ def before_school(teacher: Window, words: dict[str, str], folder: Path) -> dict[
 def in_class(teacher: Window, learners: dict[str, Window], course: dict[str, Any]) -> None:
     """Run a class: join, answer, pause, show, end."""
     maya, noah = learners["Maya"], learners["Noah"]
-    teacher.ask("come_back", PASSPHRASE)
     told = teacher.ask("open_class", "7b")
     for name, window in learners.items():
         check(window.ask("come_in", name)["learners"] == [name], "A learner is on their own computer.")
@@ -184,8 +182,6 @@ def day(language: str, out: Path) -> None:
         folder = Path(made)
         teacher = opened("teacher", folder / "teacher", out, LOOKS[language], stack)
         course = before_school(teacher, WORDS[language], folder)
-        for name in ("Maya", "Noah"):  # the course comes on a stick
-            shutil.copytree(course["folder"], folder / name / "courses" / course["course"])
         learners = {n: opened(n, folder / n, out, LEARNERS[language], stack) for n in ("Maya", "Noah")}
         in_class(teacher, learners, course)
         after_school(teacher, folder)

@@ -137,7 +137,7 @@ def make_course(hands: Hands, words: dict[str, str], picture: str) -> dict[str, 
     own = page._own / str(page.draft.values["id"])
     hands.click(page.back_button)
     made = load_course(own, edit.languages_of(page.draft.values)[0])
-    return {"said": said, "folder": str(own), "course": made.id, "lesson": made.lessons[0].id,
+    return {"said": said, "course": made.id, "lesson": made.lessons[0].id,
             "items": [each.id for each in made.lessons[0].templates]}  # fmt: skip
 
 
@@ -182,19 +182,6 @@ def take_roster(hands: Hands, file: str) -> dict[str, Any]:
     store = hands.window._parts.store
     return {"before": before, "summary": summary, "learners": [each.name for each in store.learners.all()],
             "cohorts": [each.name for each in store.cohorts.all()]}  # fmt: skip
-
-
-def come_back(hands: Hands, passphrase: str) -> dict[str, Any]:
-    """Leave teacher mode and come back, as it takes today for a new course to be offered to a class."""
-    hands.window.page.desk.leave()  # type: ignore[attr-defined]
-    until(lambda: False, 2_000)  # the courses are read anew
-    hands.click(hands.window.start.teacher)
-    gate: Any = hands.window.page
-    assert until(gate.go.isEnabled)
-    hands.write(gate.passphrase, passphrase)
-    hands.press(Qt.Key.Key_Return)
-    assert until(lambda: isinstance(hands.window.page, SECTIONS["class"]))
-    return {}
 
 
 def open_class(hands: Hands, name: str) -> dict[str, Any]:
@@ -348,6 +335,6 @@ def report(hands: Hands, cohort: str, folder: str) -> dict[str, Any]:
 
 CAN = {
     one.__name__: one
-    for one in (begin, make_course, take_in, take_roster, come_back, open_class, see, start, watch, pause, show_answer,
+    for one in (begin, make_course, take_in, take_roster, open_class, see, start, watch, pause, show_answer,
                 end, overrule, report)
 }  # fmt: skip
