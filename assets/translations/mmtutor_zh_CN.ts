@@ -1158,6 +1158,10 @@
       <source>Where to begin</source>
       <translation>从哪里开始</translation>
     </message>
+    <message>
+      <source>Your teacher sees that you are stuck. If you want the answer now, press “I'm stuck” again.</source>
+      <translation>老师看到你卡住了。如果现在就想看答案，请再按一次“我卡住了”。</translation>
+    </message>
   </context>
   <context>
     <name>LevelMeter</name>
@@ -6034,8 +6038,8 @@
       <translation>你答对了一题。</translation>
     </message>
     <message>
-      <source>You found {correct} answers, {first} of them at the first try.</source>
-      <translation>你答对了 {correct} 题，其中 {first} 题一次就对。</translation>
+      <source>You found {correct} answers, {first} of them at the first try, without help.</source>
+      <translation>你答对了 {correct} 题，其中 {first} 题没看提示、一次就对。</translation>
     </message>
     <message>
       <source>You have made a start</source>

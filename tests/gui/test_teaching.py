@@ -186,7 +186,7 @@ def test_the_summary_plots_how_skills_grew_and_when_they_return(summary: Summary
         ),
         (1, 1, ["Well done", "You found one answer."]),
         (1, 3, ["Well done", "You found one answer, and tried 3 times in all."]),
-        (2, 3, ["Well done", "You found 2 answers, 1 of them at the first try."]),
+        (2, 3, ["Well done", "You found 2 answers, 1 of them at the first try, without help."]),
     ],
 )
 def test_the_summary_praises_only_where_something_was_found(

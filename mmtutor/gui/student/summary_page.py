@@ -122,7 +122,7 @@ class SummaryPage(Page):
             return self.tr("You found one answer.")
         if summary.correct == 1:
             return self.tr("You found one answer, and tried {attempts} times in all.").format(attempts=summary.attempts)
-        return self.tr("You found {correct} answers, {first} of them at the first try.").format(
+        return self.tr("You found {correct} answers, {first} of them at the first try, without help.").format(
             correct=summary.correct, first=summary.first_try
         )
 
