@@ -1159,6 +1159,10 @@
       <translation>从哪里开始</translation>
     </message>
     <message>
+      <source>Your teacher sees that you are stuck. For the answer now, press “I'm stuck” again.</source>
+      <translation>老师看到你卡住了。如果现在就想看答案，请再按一次“我卡住了”。</translation>
+    </message>
+    <message>
       <source>Your teacher sees that you are stuck. If you want the answer now, press “I'm stuck” again.</source>
       <translation>老师看到你卡住了。如果现在就想看答案，请再按一次“我卡住了”。</translation>
     </message>

@@ -161,6 +161,26 @@ def test_pausing_covers_the_page_turns_devices_off_and_gives_it_back_as_it_was(
     assert window.lesson.state is LessonState.ANSWERING
 
 
+def test_stuck_without_hints_tells_the_teacher_first_and_shows_the_answer_only_when_it_is_pressed_again(
+    qtbot: QtBot, window: MainWindow, learner: Learner, room: Room
+) -> None:
+    join(qtbot, window, learner, room)
+    open_assigned(qtbot, window, room, Assignment("fractions", "choosing"))
+    lesson = window.lesson
+    qtbot.waitUntil(lambda: lesson.foot.stuck.isEnabled() and window.seat.view.connection == "up", timeout=WAIT_MS)
+    lesson.foot.stuck.click()
+    room.until(lambda board: board.stuck == (learner.id,))
+    assert lesson.strip.text.startswith("Your teacher sees that you are stuck.")
+    assert lesson.state is LessonState.ANSWERING
+    window.class_desk.strip.stuck.click()
+    room.until(lambda board: not board.stuck)
+    lesson.foot.stuck.click()
+    room.until(lambda board: board.stuck == (learner.id,))
+    assert lesson.state is LessonState.ANSWERING
+    lesson.foot.stuck.click()
+    qtbot.waitUntil(lambda: lesson.state is LessonState.DONE, timeout=WAIT_MS)
+
+
 def test_stuck_reaches_the_teacher_and_can_be_taken_back(
     qtbot: QtBot, window: MainWindow, learner: Learner, room: Room
 ) -> None:

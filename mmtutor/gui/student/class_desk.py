@@ -47,6 +47,7 @@ class ClassDesk(QObject):
         self.door.join_wanted.connect(seat.join)
         self.door.back.connect(self._home)
         journey.lesson.foot.stuck.clicked.connect(lambda: seat.say_stuck())
+        journey.lesson.tells_teacher = lambda: seat.view.connection == "up" and not seat.view.stuck
         seat.changed.connect(self._changed)
         seat.assigned.connect(self._open)
         seat.course_came.connect(self._look_again)

@@ -48,6 +48,7 @@ class LessonPage(Page):
         self._preferences = preferences
         self._explains = parts.explains
         self._feedback = ""  # of the rules; other words are shown below it
+        self.tells_teacher: Callable[[], bool] = lambda: False  # whether "I'm stuck" is news to a teacher
         self._bridge = Bridge(events.LiveReading, self)
         self._bridge.event.connect(self._told)
         self._tutor: Any = parts.tutor(self._bridge.notify)
@@ -163,8 +164,14 @@ class LessonPage(Page):
         self._tutor.hint()
 
     def stuck(self) -> None:
-        """Say that no idea is left: a hint, and when there are none left the answer."""
-        self._tutor.stuck()
+        """Say that no idea is left: a hint, then the answer; where there is no hint, a teacher is told first."""
+        tutor = self._tutor
+        helped = tutor.hints_left or tutor.hints_shown or tutor.stage is Stage.DIAGNOSTIC
+        if helped or self._state not in OPEN or not self.tells_teacher():
+            tutor.stuck()
+        else:
+            told = self.tr("Your teacher sees that you are stuck. For the answer now, press “I'm stuck” again.")
+            self.strip.say("hint", told)
 
     def explain(self) -> None:
         """Ask for the feedback in other words; what is shown stays until they come."""
