@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.class_desk = ClassDesk(
             look, self.seat, self.journey, lambda: self._courses, self._stack, (self._show, self.go_home)
         )
-        self._class = self.class_desk.surround(self._stack, self._layout)
+        self._class = self.class_desk.surround(self._layout)
 
     def _connect_doors(self, page: StartPage | HomePage) -> None:
         page.check_wanted.connect(lambda: self._show(self.check))

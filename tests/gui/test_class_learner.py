@@ -137,6 +137,28 @@ def test_a_single_item_is_opened_without_the_cards_of_its_lesson(
     assert window.lesson.tutor.item.id.startswith("add")
 
 
+def test_a_single_item_is_not_counted_and_the_way_to_it_is_offered_only_elsewhere(
+    qtbot: QtBot, window: MainWindow, learner: Learner, room: Room
+) -> None:
+    join(qtbot, window, learner, room)
+    open_assigned(qtbot, window, room, Assignment("fractions", "adding", "add"))
+    strip, lesson = window.class_desk.strip, window.lesson
+    assert not lesson.count.isVisible()
+    assert not lesson.dots.isVisible()
+    assert not strip.lesson.isVisible()
+    window.go_home()
+    assert strip.lesson.isVisible()
+    strip.lesson.click()
+    until_asked(qtbot, window)
+    assert not lesson.count.isVisible()
+    assert not strip.lesson.isVisible()
+    window.go_home()
+    window.open_lesson(window._courses[0], window._courses[0].lessons[1])
+    until_asked(qtbot, window)
+    assert lesson.count.isVisible()
+    assert strip.lesson.isVisible()
+
+
 def test_a_lesson_that_is_not_here_is_said_to_be_missing(
     qtbot: QtBot, window: MainWindow, learner: Learner, room: Room
 ) -> None:

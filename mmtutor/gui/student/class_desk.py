@@ -30,13 +30,14 @@ class ClassDesk(QObject):
         seat: ClassSeat,
         journey: Journey,
         courses: Callable[[], Sequence[Course]],
-        pages: QWidget,
+        pages: QStackedWidget,
         ways: tuple[Callable[[Page], None], Callable[[], None]],
     ) -> None:
         super().__init__()
         self._seat, self._journey, self._courses, self._pages = seat, journey, courses, pages
         self._show, self._home = ways
         self._writing: QWidget | None = None  # where the learner was when the teacher spoke
+        self._opened: Lesson | None = None  # what the teacher has started
         self._awaited: Assignment | None = None  # its course is looked for, or has not come yet
         self.strip, self.cover, self.door = ClassStrip(look, self._picture), ClassCover(look), ClassJoinPage(look)
         self.strip.leave_wanted.connect(seat.leave)
@@ -55,9 +56,11 @@ class ClassDesk(QObject):
         seat.refused.connect(self.door.show_refusal)
         self._changed(seat.view)
 
-    def surround(self, pages: QStackedWidget, layout: QBoxLayout) -> tuple[QObject, ...]:
+    def surround(self, layout: QBoxLayout) -> tuple[QObject, ...]:
         """Put everything where it belongs; return what has to go when the window speaks another language."""
+        pages = self._pages
         pages.addWidget(self.door)
+        pages.currentChanged.connect(self._say_where)
         layout.insertWidget(0, self.strip)
         layout.insertWidget(layout.indexOf(pages) + 1, self.cover, 1)
         return self, self.strip, self.cover
@@ -117,7 +120,15 @@ class ClassDesk(QObject):
             self._seat.note(message("The lesson your teacher has started is not on this computer."))
             return
         self._journey.lesson.leave()
-        self._journey.open_lesson(*found)
+        self._opened = found[1]
+        self._journey.open_lesson(*found, counted=wanted.item_id is None)
+        self._say_where()
+
+    def _say_where(self) -> None:
+        """Tell the strip whether the learner is in what the teacher has started."""
+        journey, here = self._journey, self._pages.currentWidget()
+        inside = here in (journey.cards, journey.lesson) and journey.chosen is not None
+        self.strip.show_place(inside and journey.chosen is self._opened)
 
     def _picture(self) -> QPixmap | None:
         lesson = self._journey.lesson

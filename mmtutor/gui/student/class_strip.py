@@ -63,7 +63,7 @@ class ClassStrip(QFrame):
         self.setLayout(
             column(first, self._note_row, self._shown, self._preview, gap=GRID // 2, margins=(3 * GRID, 4, 2 * GRID, 4))
         )
-        self._view = ClassView()
+        self._view, self._there = ClassView(), False
         self.show_view(self._view)
 
     def _shown_card(self) -> QWidget:
@@ -105,7 +105,8 @@ class ClassStrip(QFrame):
         self._mark.set("class", "accent" if view.connection == "up" else "muted")
         self.stuck.setVisible(inside and view.stuck and not view.paused)
         working = inside and not view.paused
-        self.lesson.setVisible(working and view.board is not None and view.board.assignment is not None)
+        started = view.board is not None and view.board.assignment is not None
+        self.lesson.setVisible(working and started and not self._there)
         self.show_it.setVisible(working and view.connection == "up" and bool(view.item_id))
         for button in (self.save, self.leave):
             button.setVisible(inside)
@@ -116,6 +117,11 @@ class ClassStrip(QFrame):
             self._held = None
         self._preview.setVisible(self._held is not None)
         self.setVisible(inside or view.busy or view.note is not None)
+
+    def show_place(self, there: bool) -> None:
+        """Offer the way to the lesson unless the learner is `there`."""
+        self._there = there
+        self.show_view(self._view)
 
     def _state_words(self, view: ClassView) -> str:
         if view.busy:

@@ -35,6 +35,7 @@ class Journey(QObject):
         self._show, self._home = show, home
         self._learner: Learner | None = None
         self._lesson: tuple[Course, Lesson] | None = None
+        self._counted = True  # whether it is said how many exercises there are
         self._detour = False  # the cards on show come in the middle of a lesson
         self.recent: list[str] = []  # ids of courses, newest first
         self.cards, self.placing, self.summary = CardPage(look), PlacingPage(look), SummaryPage(look, parts.clock)
@@ -56,6 +57,11 @@ class Journey(QObject):
         """The pages, for the window to hold."""
         return self.cards, self.placing, self.lesson, self.summary
 
+    @property
+    def chosen(self) -> Lesson | None:
+        """The lesson that was opened last."""
+        return None if self._lesson is None else self._lesson[1]
+
     def mastery(self, learner: Learner, courses: tuple[Course, ...]) -> dict[str, float]:
         """Return how well a learner knows each skill, and look ahead for the lesson that may follow."""
         known: dict[str, float] = self.lesson.tutor.recollection.mastery(learner.id, courses)
@@ -68,16 +74,16 @@ class Journey(QObject):
 
     def choose_lesson(self, course: Course, lesson: Lesson) -> None:
         """Open a lesson; before the first one of a course, offer to find out where to begin."""
-        self._lesson = course, lesson
+        self._lesson, self._counted = (course, lesson), True
         if self._learner is not None and self.lesson.tutor.recollection.wants_placing(self._learner.id, course):
             self.placing.show_course(course)
             self._show(self.placing)
         else:
             self.open_lesson(course, lesson)
 
-    def open_lesson(self, course: Course, lesson: Lesson) -> None:
-        """Show a lesson's cards, or its exercises where it has none."""
-        self._lesson, self._detour = (course, lesson), False
+    def open_lesson(self, course: Course, lesson: Lesson, counted: bool = True) -> None:
+        """Show a lesson's cards, or its exercises where it has none; `counted`: with how many there are."""
+        self._lesson, self._detour, self._counted = (course, lesson), False, counted
         self.recent = [course.id, *(other for other in self.recent if other != course.id)]
         if lesson.teaching:
             self.cards.show_cards(course, lesson)
@@ -94,6 +100,8 @@ class Journey(QObject):
             return
         course, lesson = self._lesson
         self._show(self.lesson)
+        for each in (self.lesson.dots, self.lesson.count):
+            each.setVisible(self._counted)
         self.lesson.begin(self._learner, course, None if placing else lesson)
 
     def _show_detour(self, event: Detour) -> None:

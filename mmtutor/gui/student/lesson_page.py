@@ -57,9 +57,9 @@ class LessonPage(Page):
         self._live_due = False
         self._still = QElapsedTimer()  # since something happened
         self.senses = Senses(parts, preferences, self)
-        self._dots, self._count = ProgressDots(look), label("", "muted")
-        self.head_right.addWidget(self._dots)
-        self.head_right.addWidget(self._count)
+        self.dots, self.count = ProgressDots(look), label("", "muted")
+        self.head_right.addWidget(self.dots)
+        self.head_right.addWidget(self.count)
         self.head_right.addSpacing(GRID)
         self.head_right.addWidget(SenseMarks(look, self.senses))
         self._why = label("", "small", wrap=True)
@@ -354,8 +354,8 @@ class LessonPage(Page):
         done, total = tutor.progress
         last, page = max(done, len(self._outcomes) + 1) >= total, self.answers.reads_page
         self.foot.show_state(state, tutor, last, explains, page)
-        self._dots.show_progress(self._outcomes, total)
-        self._count.setText(f"{min(len(self._outcomes) + 1, total)} / {total}")
+        self.dots.show_progress(self._outcomes, total)
+        self.count.setText(f"{min(len(self._outcomes) + 1, total)} / {total}")
         beside = (self.answers.way != "type" and not page) or state is LessonState.CONFIRMING
         self.reading.setVisible(beside and state is not LessonState.READING)
 
