@@ -143,7 +143,7 @@ class Learner:
         if placing and not self.known.issuperset(item.skills):
             assert until(page.foot.stuck.isEnabled)
             QTest.mouseClick(page.foot.stuck, Qt.MouseButton.LeftButton)
-            assert until(lambda: page.state is LessonState.DONE)
+            assert until(lambda: page.state is LessonState.DONE), f"{page.state}: {page.strip.text}"
             self.see("not-known-yet")
             return
         if not placing and not self._erred and self.way is None and wrong_answer(item):
