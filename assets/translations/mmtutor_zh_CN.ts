@@ -1162,10 +1162,6 @@
       <source>Your teacher sees that you are stuck. For the answer now, press “I'm stuck” again.</source>
       <translation>老师看到你卡住了。如果现在就想看答案，请再按一次“我卡住了”。</translation>
     </message>
-    <message>
-      <source>Your teacher sees that you are stuck. If you want the answer now, press “I'm stuck” again.</source>
-      <translation>老师看到你卡住了。如果现在就想看答案，请再按一次“我卡住了”。</translation>
-    </message>
   </context>
   <context>
     <name>LevelMeter</name>
