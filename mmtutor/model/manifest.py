@@ -64,7 +64,7 @@ def load_manifest(folder: Path) -> Manifest:
             heads=int(found["heads"]),
             calibration={sense: Platt(*found["calibration"].get(sense, ())) for sense in SENSES},
             threshold=float(found["threshold"]),
-            likely=float(found.get("likely", found["threshold"])),
+            likely=float(found["likely"]),
             separate=float(found["separate"]),
             uses_question=bool(found.get("uses_question", False)),
             files=files,

@@ -27,7 +27,8 @@ def folder(tmp_path: Path) -> Path:
     manifest = {
         "format": FORMAT, "characters": vocabulary.CHARACTERS, "words": list(VOCABULARY),
         "max_tokens": vocabulary.MAX_TOKENS, "width": 8,
-        "blocks": 1, "heads": 2, "calibration": {"image": [1.5, 0.2]}, "threshold": 0.7, "separate": 3.0,
+        "blocks": 1, "heads": 2, "calibration": {"image": [1.5, 0.2]}, "threshold": 0.7, "likely": 0.5,
+        "separate": 3.0,
         "graphs": files,
     }  # fmt: skip
     (tmp_path / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
