@@ -143,19 +143,18 @@ def test_a_single_item_is_not_counted_and_the_way_to_it_is_offered_only_elsewher
     join(qtbot, window, learner, room)
     open_assigned(qtbot, window, room, Assignment("fractions", "adding", "add"))
     strip, lesson = window.class_desk.strip, window.lesson
-    assert not lesson.count.isVisible()
-    assert not lesson.dots.isVisible()
+    assert not lesson.how_far.isVisible()
     assert not strip.lesson.isVisible()
     window.go_home()
     assert strip.lesson.isVisible()
     strip.lesson.click()
     until_asked(qtbot, window)
-    assert not lesson.count.isVisible()
+    assert not lesson.how_far.isVisible()
     assert not strip.lesson.isVisible()
     window.go_home()
     window.open_lesson(window._courses[0], window._courses[0].lessons[1])
     until_asked(qtbot, window)
-    assert lesson.count.isVisible()
+    assert lesson.how_far.isVisible()
     assert strip.lesson.isVisible()
 
 

@@ -100,8 +100,7 @@ class Journey(QObject):
             return
         course, lesson = self._lesson
         self._show(self.lesson)
-        for each in (self.lesson.dots, self.lesson.count):
-            each.setVisible(self._counted)
+        self.lesson.how_far.setVisible(self._counted)
         self.lesson.begin(self._learner, course, None if placing else lesson)
 
     def _show_detour(self, event: Detour) -> None:

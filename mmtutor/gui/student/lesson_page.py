@@ -26,7 +26,7 @@ from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import label, middle
 from mmtutor.gui.widgets.feedback_strip import FeedbackStrip
-from mmtutor.gui.widgets.progress import ProgressDots
+from mmtutor.gui.widgets.progress import HowFar
 from mmtutor.gui.widgets.reading_panel import ReadingPanel
 from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.gui.widgets.sense_marks import SenseMarks
@@ -52,15 +52,12 @@ class LessonPage(Page):
         self._bridge = Bridge(events.LiveReading, self)
         self._bridge.event.connect(self._told)
         self._tutor: Any = parts.tutor(self._bridge.notify)
-        self._state = LessonState.CLOSED
+        self._state, self._live_due = LessonState.CLOSED, False
         self._outcomes: list[bool] = []
-        self._live_due = False
         self._still = QElapsedTimer()  # since something happened
         self.senses = Senses(parts, preferences, self)
-        self.dots, self.count = ProgressDots(look), label("", "muted")
-        self.head_right.addWidget(self.dots)
-        self.head_right.addWidget(self.count)
-        self.head_right.addSpacing(GRID)
+        self.how_far = HowFar(look)
+        self.head_right.addWidget(self.how_far)
         self.head_right.addWidget(SenseMarks(look, self.senses))
         self._why = label("", "small", wrap=True)
         self.prompt = RichText(look, Size.TITLE)
@@ -354,8 +351,7 @@ class LessonPage(Page):
         done, total = tutor.progress
         last, page = max(done, len(self._outcomes) + 1) >= total, self.answers.reads_page
         self.foot.show_state(state, tutor, last, explains, page)
-        self.dots.show_progress(self._outcomes, total)
-        self.count.setText(f"{min(len(self._outcomes) + 1, total)} / {total}")
+        self.how_far.show_progress(self._outcomes, total)
         beside = (self.answers.way != "type" and not page) or state is LessonState.CONFIRMING
         self.reading.setVisible(beside and state is not LessonState.READING)
 

@@ -9,6 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mmtutor.gui.look import Look
+from mmtutor.gui.theme import GRID
+from mmtutor.gui.widgets.basic import label, row
 
 MOST_DOTS = 20
 
@@ -56,6 +58,20 @@ class ProgressDots(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._look.colour("line"))
             painter.drawEllipse(dot)
+
+
+class HowFar(QWidget):
+    """The dots of a lesson, and which one it is of how many."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.dots, self.count = ProgressDots(look), label("", "muted")
+        self.setLayout(row(self.dots, self.count, margins=(0, 0, GRID, 0)))
+
+    def show_progress(self, done: Sequence[bool], total: int) -> None:
+        """`done` says of each finished item whether it came out right."""
+        self.dots.show_progress(done, total)
+        self.count.setText(f"{min(len(done) + 1, total)} / {total}")
 
 
 class Bar(QWidget):
