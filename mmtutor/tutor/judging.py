@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from mmtutor.domain.assess import assess
 from mmtutor.domain.assessment import Assessment, Verdict
-from mmtutor.domain.items.item import Item
+from mmtutor.domain.items import Choice, Item
 from mmtutor.domain.longer_answers import FOR_THE_TEACHER, Similarity
+from mmtutor.domain.observation import Modality
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Reading
 from mmtutor.domain.ruling import Ruling, accepted, accepting
@@ -50,3 +51,9 @@ class Judge:
         if learner is None or not reading.sure or assessment.verdict is Verdict.CORRECT:
             return Judgement(assessment)
         return Judgement(assessment, accepting(self.store.overruling.standing(learner.id, item.id), reading.text))
+
+
+def as_heard(item: Item | None, reading: Reading) -> Reading:
+    """Return a fresh reading, in doubt where the letter of a choice was only heard: b, c, d and e sound alike."""
+    heard = {modality for modality, candidate in reading.by_modality.items() if candidate.text} == {Modality.AUDIO}
+    return replace(reading, sure=False, likely=False) if heard and isinstance(item, Choice) else reading

@@ -29,7 +29,7 @@ from mmtutor.tutor.apart import Apart
 from mmtutor.tutor.diagnosing import Diagnosis
 from mmtutor.tutor.events import Event, Summary, Trouble
 from mmtutor.tutor.helping import Helping
-from mmtutor.tutor.judging import Judge, Judgement
+from mmtutor.tutor.judging import Judge, Judgement, as_heard
 from mmtutor.tutor.other_words import OtherWords
 from mmtutor.tutor.practice import Practice
 from mmtutor.tutor.recollection import Recollection
@@ -332,6 +332,7 @@ class Tutor:
 
     def _read(self, turn: int, reading: Reading) -> None:
         """A submitted answer was read: judge it, or ask."""
+        reading = as_heard(self.item, reading)
         judgement = self._judge.judged(self.item, reading, self._learner)  # outside the lock: it takes time
         with self._lock:
             if turn != self._turn or self._state is not TutorState.THINKING:
