@@ -71,16 +71,14 @@ class LessonPage(Page):
         self.answers.way_changed.connect(lambda _: self._refresh())
         self.reading.accepted.connect(self.check)
         self.reading.confirmed.connect(self._confirmed)
-        self._pulse = QTimer(self)
-        self._pulse.setInterval(LIVE_MS)
+        self._pulse = QTimer(self, interval=LIVE_MS)
         self._pulse.timeout.connect(self._read_live)
         look.changed.connect(self._fit)
 
     def _arrange(self) -> None:
         self.body_layout.setContentsMargins(0, 2 * GRID, 0, 2 * GRID)
-        self.body_layout.addWidget(self._why)
-        self.body_layout.addWidget(self.prompt)
-        self.body_layout.addWidget(self.worked)
+        for part in (self._why, self.prompt, self.worked):
+            self.body_layout.addWidget(part)
         self.body_layout.addSpacing(GRID)
         self._desk = LessonDesk(self.look, self.answers, self.reading)
         self.body_layout.addLayout(self._desk, 1)
@@ -309,10 +307,10 @@ class LessonPage(Page):
         self.keep_in_sight()
 
     def _explained(self, event: events.Explained) -> None:
-        if not self._feedback:
-            return
         words = event.text or (say(event.trouble) if event.trouble else "")
-        self.strip.say(self.strip.tone, f"{self._feedback}\n\n{words}", self.tr("In other words, by a language model"))
+        if self._feedback:
+            told = f"{self._feedback}\n\n{words}"
+            self.strip.say(self.strip.tone, told, self.tr("In other words, by a language model"))
 
     def _hinted(self, event: events.HintShown) -> None:
         self._still.restart()
