@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +20,7 @@ from mmtutor.store.errors import BadDatabaseError
 
 APPLICATION = int.from_bytes(b"mmtu", "big")  # PRAGMA application_id, as the first migration sets it
 WAIT_S = 5.0  # for another process that writes to the same file
+WAL_RETRY_S = 0.01
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -47,7 +49,8 @@ def engine_for(path: Path) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def promise(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin below, so that schema changes are inside them too
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        _log_ahead(connection)
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -55,6 +58,19 @@ def engine_for(path: Path) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Turn WAL on. Where another program does so in the same moment SQLite does not wait for it by itself."""
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as trouble:
+            if trouble.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(WAL_RETRY_S)
 
 
 def change(path: Path, work: Callable[[sa.Connection], None]) -> None:
