@@ -70,20 +70,13 @@ def teach(learners: int, seconds: float, folder: Path) -> dict[str, Any]:
     """Open the window and the class, let the learners work, and return what was measured."""
     from mmtutor import app, settings
     from mmtutor.gui.heartbeat import Heartbeat, run_for
-    from mmtutor.gui.teacher.class_page import ClassPage
+    from tests.gui.desk import begin_class
 
     qt = app.application()
     with ExitStack() as stack:
         parts = app.build(replace(settings.from_environment(), language="en"), stack)
         window = app.show(parts, stack)
-        window.show_teaching()
-        assert window.teaching is not None
-        window.teaching.enter(parts.store.teachers.add("Ms Gray", "correct horse battery"))
-        window.teaching.open("class")
-        page = window.page
-        assert isinstance(page, ClassPage)
-        page.form.name.setText("7b")
-        page.form.go.click()
+        page = begin_class(window, parts)
         while not page.host.is_open:
             run_for(0.1)
         link = replace(codes.read_invitation(page.code.link), host="127.0.0.1")

@@ -20,6 +20,7 @@ from mmtutor.gui.parts import ModelFacts, Parts
 from mmtutor.gui.preferences import Preferences, save
 from mmtutor.store import Store
 from mmtutor.tutor import ModelWorker, Tutor
+from tests.classroom.rooms import Room
 from tests.gui.desk import WAIT_MS, ScriptedReader, course
 
 
@@ -95,3 +96,12 @@ def open_window(qtbot: QtBot, parts: Parts) -> Iterator[Callable[..., MainWindow
 @pytest.fixture
 def window(open_window: Callable[..., MainWindow]) -> MainWindow:
     return open_window()
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """A class with its broker, without a window."""
+    folder = tmp_path / "teacher"
+    folder.mkdir()
+    with Room(folder) as opened:
+        yield opened

@@ -13,7 +13,9 @@ from mmtutor.domain.course import Card, Course, Lesson, Skill
 from mmtutor.domain.observation import Response
 from mmtutor.domain.reading import Expects, Reading
 from mmtutor.domain.template import ItemTemplate
+from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.parts import Parts
+from mmtutor.gui.teacher.class_page import ClassPage
 
 WAIT_MS = 10_000
 
@@ -93,3 +95,23 @@ def press(qtbot: QtBot, key: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.Ke
 def without(parts: Parts, **others: object) -> Parts:
     """Return the parts with some exchanged."""
     return replace(parts, **others)  # type: ignore[arg-type]
+
+
+def begin_class(window: MainWindow, parts: Parts) -> ClassPage:
+    """Enter teacher mode and have a class opened; `host.is_open` says when it is."""
+    window.show_teaching()
+    assert window.teaching is not None
+    window.teaching.enter(parts.store.teachers.add("Ms Gray", "correct horse battery"))
+    window.teaching.open("class")
+    page = window.page
+    assert isinstance(page, ClassPage)
+    page.form.name.setText("7b")
+    page.form.go.click()
+    return page
+
+
+def open_class(qtbot: QtBot, window: MainWindow, parts: Parts) -> ClassPage:
+    """Return the teacher's page of a class that is open."""
+    page = begin_class(window, parts)
+    qtbot.waitUntil(lambda: page.host.is_open, timeout=2 * WAIT_MS)
+    return page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,18 +21,10 @@ from mmtutor.gui.parts import Parts
 from mmtutor.gui.teacher.class_page import ClassPage
 from tests.classroom.own_course import HALF, written
 from tests.classroom.rooms import Desk, Room
-from tests.gui.desk import WAIT_MS, ScriptedReader, without
+from tests.gui.desk import WAIT_MS, ScriptedReader, open_class, without
 from tests.gui.test_class_learner import answer, join, open_assigned, until_asked
 
 ANNA = Person("anna-1", "Anna")
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    folder = tmp_path / "teacher"
-    folder.mkdir()
-    with Room(folder) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -45,16 +37,7 @@ def page(qtbot: QtBot, open_window: Callable[..., MainWindow], parts: Parts, tmp
     """A class that is open, on a computer that also has the courses of its teacher."""
     own = tmp_path / "courses"
     window = open_window(without(parts, courses=lambda lang: [*parts.courses(lang), *courses(own, lang)]))
-    window.show_teaching()
-    assert window.teaching is not None
-    window.teaching.enter(parts.store.teachers.add("Ms Gray", "correct horse battery"))
-    window.teaching.open("class")
-    shown = window.page
-    assert isinstance(shown, ClassPage)
-    shown.form.name.setText("7b")
-    shown.form.go.click()
-    qtbot.waitUntil(lambda: shown.host.is_open, timeout=2 * WAIT_MS)
-    return shown
+    return open_class(qtbot, window, parts)
 
 
 def anna(page: ClassPage, folder: Path) -> Desk:

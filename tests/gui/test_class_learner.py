@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,14 +20,6 @@ from tests.classroom.rooms import Room
 from tests.gui.desk import WAIT_MS, ScriptedReader, press
 
 LESSON = Assignment("fractions", "choosing")
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    folder = tmp_path / "teacher"
-    folder.mkdir()
-    with Room(folder) as opened:
-        yield opened
 
 
 def join(qtbot: QtBot, window: MainWindow, learner: Learner, room: Room) -> None:

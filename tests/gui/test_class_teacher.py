@@ -31,7 +31,7 @@ from mmtutor.gui.teacher.class_page import ClassPage
 from mmtutor.gui.teacher.class_table import STATE, VERDICT, SeatsView
 from tests.classroom.rooms import Desk
 from tests.classroom.samples import attempt
-from tests.gui.desk import WAIT_MS
+from tests.gui.desk import WAIT_MS, open_class
 
 ANNA, BEN = Person("anna-1", "Anna"), Person("ben-1", "Ben")
 
@@ -40,20 +40,6 @@ ANNA, BEN = Person("anna-1", "Anna"), Person("ben-1", "Ben")
 def page(qtbot: QtBot, window: MainWindow, parts: Parts) -> ClassPage:
     """Teacher mode with the page of a class that is open."""
     return open_class(qtbot, window, parts)
-
-
-def open_class(qtbot: QtBot, window: MainWindow, parts: Parts) -> ClassPage:
-    teacher = parts.store.teachers.add("Ms Gray", "correct horse battery")
-    window.show_teaching()
-    assert window.teaching is not None
-    window.teaching.enter(teacher)
-    window.teaching.open("class")
-    shown = window.page
-    assert isinstance(shown, ClassPage)
-    shown.form.name.setText("7b")
-    shown.form.go.click()
-    qtbot.waitUntil(lambda: shown.host.is_open, timeout=2 * WAIT_MS)
-    return shown
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from mmtutor.gui.teacher.erasing import erase_learner
 from mmtutor.store import Store
 from tests.classroom.rooms import Desk
 from tests.classroom.samples import attempt
-from tests.gui.desk import WAIT_MS
+from tests.gui.desk import open_class
 
 ANNA, BEN = Person("0f3a-anna", "Anna-of-the-lake"), Person("77b1-ben", "Ben-of-the-hill")
 
@@ -58,17 +58,7 @@ def parts_at_home(parts: Parts, home: Path) -> Iterator[Parts]:
 @pytest.fixture
 def page(qtbot: QtBot, open_window: Callable[..., MainWindow], parts_at_home: Parts) -> ClassPage:
     """Teacher mode with the page of a class that is open."""
-    window = open_window(parts_at_home)
-    window.show_teaching()
-    assert window.teaching is not None
-    window.teaching.enter(parts_at_home.store.teachers.add("Ms Gray", "correct horse battery"))
-    window.teaching.open("class")
-    shown = window.page
-    assert isinstance(shown, ClassPage)
-    shown.form.name.setText("7b")
-    shown.form.go.click()
-    qtbot.waitUntil(lambda: shown.host.is_open, timeout=2 * WAIT_MS)
-    return shown
+    return open_class(qtbot, open_window(parts_at_home), parts_at_home)
 
 
 def test_after_erasing_no_file_has_the_learners_id_or_name_and_the_others_are_untouched(
