@@ -120,6 +120,13 @@ def test_the_key_never_reaches_the_reader(tmp_path: Path) -> None:
     assessed({"id": "a", "prompt": "?", "key": "SECRET", "kind": "short_text", "text": "x"}, reader=Nosy())
 
 
+def test_the_letter_of_a_choice_that_is_only_heard_is_asked_about(tmp_path: Path) -> None:
+    write_sound(tmp_path / "said.wav", 16_000)
+    line = {"id": "a", "audio": "said.wav", "key": "3/4"}
+    assert assessed(line, tmp_path)["verdict"] == "correct"
+    assert assessed({**line, "kind": "choice"}, tmp_path)["verdict"] == "unsure"
+
+
 @pytest.mark.parametrize(("name", "rate_hz"), [("a.wav", 8_000), ("a.flac", 44_100), ("a.wav", 48_000)])
 def test_sound_of_any_rate_is_heard(tmp_path: Path, name: str, rate_hz: int) -> None:
     write_sound(tmp_path / name, rate_hz)

@@ -29,6 +29,7 @@ from mmtutor.domain.reading import Candidate, Expects, Reading
 from mmtutor.errors import UserError
 from mmtutor.model.media import load_picture, load_sound
 from mmtutor.settings import Settings
+from mmtutor.tutor.judging import as_heard
 from mmtutor.tutor.reading_pages import read_page
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _result(line: Line, reader: Reader, close: Similarity | None) -> dict[str, A
     )
     loaded = time.perf_counter()
     readings = _readings(line, response, reader)
-    reading = readings[0] if len(readings) == 1 else together(readings)
+    reading = as_heard(line.kind, readings[0]) if len(readings) == 1 else together(readings)
     read = time.perf_counter()
     if line.kind == "working":
         judgement = judged_work(line.prompt, line.key or "", readings)

@@ -53,7 +53,7 @@ class Judge:
         return Judgement(assessment, accepting(self.store.overruling.standing(learner.id, item.id), reading.text))
 
 
-def as_heard(item: Item | None, reading: Reading) -> Reading:
+def as_heard(kind: str | None, reading: Reading) -> Reading:
     """Return a fresh reading, in doubt where the letter of a choice was only heard: b, c, d and e sound alike."""
     heard = {modality for modality, candidate in reading.by_modality.items() if candidate.text} == {Modality.AUDIO}
-    return replace(reading, sure=False, likely=False) if heard and isinstance(item, Choice) else reading
+    return replace(reading, sure=False, likely=False) if heard and kind == Choice.kind else reading

@@ -332,8 +332,9 @@ class Tutor:
 
     def _read(self, turn: int, reading: Reading) -> None:
         """A submitted answer was read: judge it, or ask."""
-        reading = as_heard(self.item, reading)
-        judgement = self._judge.judged(self.item, reading, self._learner)  # outside the lock: it takes time
+        item = self.item
+        reading = as_heard(None if item is None else item.kind, reading)
+        judgement = self._judge.judged(item, reading, self._learner)  # outside the lock: it takes time
         with self._lock:
             if turn != self._turn or self._state is not TutorState.THINKING:
                 return
