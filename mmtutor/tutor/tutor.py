@@ -314,12 +314,12 @@ class Tutor:
     def _send(self, response: Response) -> bool:
         turn, typed, item = self._turn, response.text, self.item
         assert item is not None
-        read, failed = partial(self._read, turn), partial(self._not_read, turn, typed)
-        return self._sent(Request(response, item.prompt, read, failed, partial(possible_answers, item), item.expects))
+        heard, failed = partial(as_heard, item.kind), partial(self._not_read, turn, typed)
+        read, possible = (lambda r: self._read(turn, heard(r))), partial(possible_answers, item)
+        return self._sent(Request(response, item.prompt, read, failed, possible, item.expects))
 
     def _sent(self, request: Request | PageRequest) -> bool:
-        sent = self._worker.submit(request)
-        if not sent:
+        if not (sent := self._worker.submit(request)):
             self._submitted.leave()
             self._go(TutorState.ANSWERING)
             self._notify(events.StillThinking())
@@ -332,9 +332,7 @@ class Tutor:
 
     def _read(self, turn: int, reading: Reading) -> None:
         """A submitted answer was read: judge it, or ask."""
-        item = self.item
-        reading = as_heard(None if item is None else item.kind, reading)
-        judgement = self._judge.judged(item, reading, self._learner)  # outside the lock: it takes time
+        judgement = self._judge.judged(self.item, reading, self._learner)  # outside the lock: it takes time
         with self._lock:
             if turn != self._turn or self._state is not TutorState.THINKING:
                 return
