@@ -1143,16 +1143,16 @@
       <translation>这是我读到的。不对的地方请改正，然后检查。</translation>
     </message>
     <message>
-      <source>This is what I read. Where I ask, press Enter if it is right, or change it. Then check.</source>
-      <translation>这是我读到的。我问的行，对就按回车，不对就改正，然后检查。</translation>
-    </message>
-    <message>
       <source>Type, Draw, Show, Say</source>
       <translation>打字、手写、出示、说出</translation>
     </message>
     <message>
       <source>Undo a stroke</source>
       <translation>撤销一笔</translation>
+    </message>
+    <message>
+      <source>Where I ask, press Enter if I read it right, or change it. Then check.</source>
+      <translation>有提问的地方，读对了就按回车，不对就改过来，然后检查。</translation>
     </message>
     <message>
       <source>Where to begin</source>
@@ -6258,6 +6258,17 @@
     </message>
   </context>
   <context>
+    <name>WorkingLine</name>
+    <message>
+      <source>Did I read this right?</source>
+      <translation>我读得对吗？</translation>
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation>对</translation>
+    </message>
+  </context>
+  <context>
     <name>WorkingPanel</name>
     <message>
       <source>Line {number}</source>
@@ -6274,17 +6285,6 @@
     <message>
       <source>this line follows</source>
       <translation>这一行正确</translation>
-    </message>
-  </context>
-  <context>
-    <name>_Line</name>
-    <message>
-      <source>Did I read this right?</source>
-      <translation>我读得对吗？</translation>
-    </message>
-    <message>
-      <source>Yes</source>
-      <translation>对</translation>
     </message>
   </context>
 </TS>

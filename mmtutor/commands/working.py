@@ -1,20 +1,18 @@
 """Working in a batch: what was read on the lines of a page, judged together.
 
-A doubtful line that follows from the line before is taken as read: a misreading would hardly mean the same. One that
-does not follow is never called wrong, and one that follows because it was supposed to is never called right; the whole
-is unsure until somebody has said what stands there.
+Where a line has to be confirmed (`domain/page_doubts.py`), the whole is unsure until somebody has done so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from mmtutor.domain.assess import given_line
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.items import Working
 from mmtutor.domain.observation import Modality
+from mmtutor.domain.page_doubts import likely_assessment, line_to_confirm
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.errors import UserError
 from mmtutor.messages import message
@@ -44,7 +42,7 @@ def judged_work(prompt: str, key: str, readings: Sequence[Reading]) -> dict[str,
         item = Working(id="", prompt=prompt, given=given, key=key)
     except ValueError as trouble:
         raise UserError('"key" is not a last line of working.') from trouble
-    assessment = _certain(_likely(item, readings), readings)
+    assessment = _certain(likely_assessment(item, readings), readings)
     return {
         "verdict": str(assessment.verdict),
         "form_ok": assessment.form_ok,
@@ -55,48 +53,15 @@ def judged_work(prompt: str, key: str, readings: Sequence[Reading]) -> dict[str,
     }
 
 
-def _likely(item: Working, readings: Sequence[Reading]) -> Assessment:
-    """Return the assessment of what was read, lines left out that likely follow but were not read as such."""
-    kept = list(range(len(readings)))
-    while True:
-        assessment = item.assess("\n".join(readings[i].text for i in kept))
-        if len(assessment.steps) != len(kept):  # typed lines come as one reading; none is left
-            break
-        broken = _broken(assessment)
-        if broken is None or not readings[kept[broken]].supposed:
-            break
-        del kept[broken]
-    if len(kept) == len(readings):
-        return assessment
-    steps = [Verdict.UNSURE] * len(readings)
-    for i, step in zip(kept, assessment.steps, strict=False):
-        steps[i] = step
-    wrong = assessment.first_wrong_line
-    return replace(assessment, steps=tuple(steps), first_wrong_line=None if wrong is None else kept[wrong - 1] + 1)
-
-
-def _broken(assessment: Assessment) -> int | None:
-    return next((i for i, step in enumerate(assessment.steps) if step is not Verdict.CORRECT), None)
-
-
 def _certain(assessment: Assessment, readings: Sequence[Reading]) -> Assessment:
-    """Return the assessment, unsure from the first line on that was read in doubt and is right by supposition or wrong.
-
-    A doubtful line that follows as it was read is taken: a misreading would hardly mean the same.
-    """
+    """Return the assessment, unsure from the first line on that has to be confirmed."""
     if not readings or not any(reading.text for reading in readings):
         return Assessment(Verdict.UNSURE, message("I could not make that out. Try again, or type it."))
     steps = assessment.steps
     each = readings if len(readings) == len(steps) else [together(readings)] * len(steps)
-    broken = _broken(assessment)
-    open_lines = (i for i, reading in enumerate(each) if reading.supposed or (i == broken and _is_doubtful(reading)))
-    asked = next(open_lines, None)
-    if asked is None or (broken is not None and broken < asked):
+    asked = line_to_confirm(assessment, each)
+    if asked is None:
         return assessment
     steps = (*steps[:asked], *(Verdict.UNSURE for _ in steps[asked:]))
     said = message("Did you write {reading}?", reading=each[asked].text)
     return Assessment(Verdict.UNSURE, said, first_wrong_line=assessment.first_wrong_line, steps=steps)
-
-
-def _is_doubtful(reading: Reading) -> bool:
-    return not reading.sure or reading.conflict

@@ -79,12 +79,18 @@ def show(qtbot: QtBot, page: LessonPage, lines: int) -> None:
 
 
 def read(qtbot: QtBot, page: LessonPage) -> WorkingPanel:
-    """Press Enter and wait until the page is read."""
+    """Press Enter and wait until the page is read and what was read is looked through."""
     press(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.state is LessonState.ANSWERING and page.answers.way == "type", timeout=WAIT_MS)
     panel = page.answers.panel
     assert isinstance(panel, WorkingPanel)
+    looked_through(qtbot, panel)
     return panel
+
+
+def looked_through(qtbot: QtBot, panel: WorkingPanel) -> None:
+    """Wait until the lines have been judged."""
+    qtbot.waitUntil(lambda: panel._errand is None, timeout=WAIT_MS)
 
 
 def asked(panel: WorkingPanel) -> list[int]:
@@ -102,23 +108,24 @@ def test_a_page_is_read_asked_about_corrected_and_only_then_judged(
     assert not page.reading.isVisible()
     panel = read(qtbot, page)
     assert panel.text() == "2x=20\n2x=20"
-    assert asked(panel) == [1, 2]
+    assert asked(panel) == [1]
     assert panel._lines[0].field.hasFocus()
+    assert "Where I ask" in page.strip.text
     page.check()
     assert page.state is LessonState.ANSWERING
     assert not parts.store.attempts.of_learner(learner.id), "nothing is judged before it is confirmed"
     press(qtbot, Qt.Key.Key_Return)
-    assert asked(panel) == [2]
-    assert panel._lines[1].field.hasFocus()
+    looked_through(qtbot, panel)
+    assert asked(panel) == [], "the second line follows from a wrong one: it makes no difference"
+    panel._lines[0].field.setFocus()
     press(qtbot, Qt.Key.Key_Backspace)
     press(qtbot, "2")
-    assert asked(panel) == []
     page.check()
     qtbot.waitUntil(lambda: page.state is LessonState.WRONG, timeout=WAIT_MS)
     assert panel._lines[0].mark.accessibleName() == "look at this line again"
     (attempt,) = parts.store.attempts.of_learner(learner.id)
     assert attempt.assessment.first_wrong_line == 1
-    assert attempt.attempt.typed == "2x=20\n2x=22"
+    assert attempt.attempt.typed == "2x=22\n2x=20"
 
 
 def test_a_page_without_doubt_is_shown_before_enter_checks_it(
@@ -163,26 +170,67 @@ def test_what_is_drawn_is_read_as_a_page_too(
         qtbot.mouseMove(canvas, QPoint(40, y + 30))
         qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(40, y + 30))
     panel = read(qtbot, page)
-    assert asked(panel) == [1, 2]
+    assert asked(panel) == [1]
     assert all(response.modalities == {Modality.IMAGE} for response in reader.given)
-    panel._lines[1].right.click()
     panel._lines[0].right.click()
     press(qtbot, Qt.Key.Key_F2)
     panel = read(qtbot, page)
     assert asked(panel) == [], "what was said once is not asked again"
 
 
-def test_a_shorter_page_leaves_no_line_of_a_longer_one(qtbot: QtBot, look: Look) -> None:
-    panel: Any = WorkingPanel(look, Working(id="w", prompt="", given="2x+3=17", key="x=7"))
+@pytest.fixture
+def panel(qtbot: QtBot, look: Look) -> Any:
+    panel = WorkingPanel(look, Working(id="w", prompt="", given="2x+3=17", key="x=7"))
     qtbot.addWidget(panel)
+    return panel
+
+
+def test_a_shorter_page_leaves_no_line_of_a_longer_one(panel: Any) -> None:
     panel.put_page([SURE] * 3)
-    supposed, torn = replace(SURE, supposed=True), replace(SURE, text="x=8", conflict=True)
-    panel.put_page([replace(supposed, text="2x=18"), torn])
-    assert panel.text() == "2x=18\nx=8"
-    assert asked(panel) == [1, 2]
+    panel.put_page([replace(SURE, text="2x=14"), replace(SURE, text="x=7")])
+    assert panel.text() == "2x=14\nx=7"
     panel.set_text("x=5")
     assert panel.text() == "x=5"
     assert asked(panel) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "question"),
+    [
+        ([replace(DOUBTED, text="2x=14"), replace(SURE, text="x=7")], []),
+        ([replace(SURE, text="2x=14"), replace(DOUBTED, text="x=2")], [2]),
+        ([replace(SURE, text="2x=20"), replace(DOUBTED, text="x=2")], []),
+        ([replace(SURE, text="2x=14", supposed=True), replace(SURE, text="x=7")], [1]),
+        ([replace(SURE, text="2x=14"), replace(SURE, text="x=8", conflict=True)], [2]),
+    ],
+    ids=["doubtful and right", "doubtful and wrong", "after one that is surely wrong", "supposed", "of two minds"],
+)
+def test_a_line_is_asked_about_only_where_it_makes_a_difference(
+    qtbot: QtBot, panel: Any, page: list[Reading], question: list[int]
+) -> None:
+    panel.put_page(page)
+    looked_through(qtbot, panel)
+    assert asked(panel) == question
+    assert panel.holds_check() is bool(question)
+
+
+def test_what_is_changed_is_looked_through_before_the_check(qtbot: QtBot, panel: Any) -> None:
+    panel.put_page([replace(SURE, text="2x=20"), replace(DOUBTED, text="x=10")])
+    looked_through(qtbot, panel)
+    panel._lines[0].field.setText("2x=14")
+    assert panel.holds_check(), "whether the second line matters now has to be found out"
+    with qtbot.waitSignal(panel.asks, timeout=WAIT_MS):
+        pass
+    assert asked(panel) == [2]
+    panel._lines[1].field.setText("x=7")
+    assert not panel.holds_check()
+
+
+def test_a_check_that_had_to_wait_goes_on_by_itself(qtbot: QtBot, panel: Any) -> None:
+    panel.put_page([replace(DOUBTED, text="2x=14"), replace(SURE, text="x=7")])
+    with qtbot.waitSignal(panel.wants_check, timeout=WAIT_MS):
+        assert panel.holds_check()
+    assert not panel.holds_check()
 
 
 def test_ink_is_parted_into_its_lines() -> None:
@@ -212,6 +260,7 @@ def test_the_real_network_reads_a_shown_page_whose_first_wrong_line_is_found(
                 line.field.setText(meant)
         while asked(panel):
             press(qtbot, Qt.Key.Key_Return)
+            looked_through(qtbot, panel)
         page.check()
         qtbot.waitUntil(lambda: page.state is LessonState.WRONG, timeout=WAIT_MS)
         assert [line.mark.accessibleName() for line in panel._lines] == ["look at this line again", "", ""]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
@@ -32,10 +33,14 @@ WAYS: dict[str, Modality] = {
 
 
 class AnswerArea(QWidget):
-    """`changed` whenever the response did; `check_wanted` when the answer is ended by the keyboard panel itself."""
+    """`changed` whenever the response did; `check_wanted` when the answer is ended by the keyboard panel itself.
+
+    `asks` when a line of a page has to be confirmed first.
+    """
 
     changed = Signal()
     check_wanted = Signal()
+    asks = Signal()
     way_changed = Signal(str)
 
     def __init__(self, look: Look, senses: Senses) -> None:
@@ -102,6 +107,7 @@ class AnswerArea(QWidget):
         panel = ANSWER_PANELS[item.kind](self._look, item)
         panel.changed.connect(self._typed)
         panel.wants_check.connect(self.check_wanted)
+        panel.asks.connect(self._ask)
         self._panel = panel
         self._stated.set_markdown(stated(item))
         self._type_holder.addWidget(panel)
@@ -157,6 +163,10 @@ class AnswerArea(QWidget):
         """Return the lines of the page that is drawn or shown, the topmost first."""
         return self.draw_panel.lines() if self._way == "draw" else self.show_panel.lines()
 
+    def hand_in(self, tutor: Any) -> bool:
+        """Give a tutor the page to read, or the answer to judge; False where it was not taken."""
+        return bool(tutor.read_page(self.page()) if self.reads_page else tutor.submit(self.response()))
+
     def put_page(self, readings: Sequence[Reading]) -> None:
         """Show what was read of a page where lines are typed, to be confirmed and corrected."""
         if self._panel is not None:
@@ -164,12 +174,9 @@ class AnswerArea(QWidget):
             self.show_panel.reset()
             self.set_way("type")
 
-    def asks(self) -> bool:
-        """Go to the line that waits to be confirmed first; False where none does."""
-        if self._panel is None or not self._panel.doubtful or self.reads_page:
-            return False
-        self.set_way("type")
-        return True
+    def holds_check(self) -> bool:
+        """Whether a line of a page has to be confirmed before the check; goes there."""
+        return self._panel is not None and not self.reads_page and self._panel.holds_check()
 
     def show_reading(self, reading: Reading) -> None:
         """Show a reading where it was taken from."""
@@ -207,6 +214,10 @@ class AnswerArea(QWidget):
     @property
     def _takes_page(self) -> bool:
         return self._panel is not None and self._panel.takes_page and "type" in self._allowed
+
+    def _ask(self) -> None:
+        self.set_way("type")
+        self.asks.emit()
 
     def _typed(self) -> None:
         assert self._panel is not None

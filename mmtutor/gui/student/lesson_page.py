@@ -68,6 +68,7 @@ class LessonPage(Page):
         self._arrange()
         self.answers.changed.connect(self._changed)
         self.answers.check_wanted.connect(self.check)
+        self.answers.asks.connect(self._line_asked)
         self.answers.way_changed.connect(lambda _: self._refresh())
         self.reading.accepted.connect(self.check)
         self.reading.confirmed.connect(self._confirmed)
@@ -145,12 +146,11 @@ class LessonPage(Page):
 
     def check(self) -> None:
         """Hand the answer in; a page is read first, and what is doubtful in it confirmed."""
-        if self._state not in OPEN or self.answers.asks():
+        if self._state not in OPEN or self.answers.holds_check():
             return
         self.answers.say_panel.listen()
         before, self._state = self._state, LessonState.THINKING
-        given = self.answers
-        if not (self._tutor.read_page(given.page()) if given.reads_page else self._tutor.submit(given.response())):
+        if not self.answers.hand_in(self._tutor):
             self._state = before
         self._refresh()
 
@@ -273,9 +273,11 @@ class LessonPage(Page):
     def _page_read(self, event: events.PageRead) -> None:
         self._state = LessonState.ANSWERING
         self.answers.put_page(event.readings)
-        right = self.tr("This is what I read. Change what is not right, then check.")
-        doubt = self.tr("This is what I read. Where I ask, press Enter if it is right, or change it. Then check.")
-        self.strip.say("plain", doubt if self.answers.asks() else right)
+        self.strip.say("plain", self.tr("This is what I read. Change what is not right, then check."))
+        self.keep_in_sight()
+
+    def _line_asked(self) -> None:
+        self.strip.say("plain", self.tr("Where I ask, press Enter if I read it right, or change it. Then check."))
         self.keep_in_sight()
 
     def _asked(self, event: events.Confirm) -> None:

@@ -15,10 +15,14 @@ from mmtutor.gui.look import Look
 
 
 class AnswerPanel(QWidget):
-    """Takes an answer in text form. `changed` at every change; `wants_check` when Enter ends it."""
+    """Takes an answer in text form. `changed` at every change; `wants_check` when Enter ends it.
+
+    `asks` when the learner is asked whether something was read right.
+    """
 
     changed = Signal()
     wants_check = Signal()
+    asks = Signal()
     takes_page: ClassVar[bool] = False  # whether what is shown or drawn is a page, each line of it read for itself
 
     def __init__(self, look: Look, item: Item) -> None:
@@ -37,9 +41,11 @@ class AnswerPanel(QWidget):
         """Put the lines of a page in, in place of all that stood here; only where pages are taken."""
         raise NotImplementedError
 
-    @property
-    def doubtful(self) -> bool:
-        """Whether something that was read waits for the learner to confirm it."""
+    def holds_check(self) -> bool:
+        """Whether something that was read has to be confirmed before the check; goes there.
+
+        Where that is still being found out, `wants_check` follows if nothing has to be.
+        """
         return False
 
     def take_focus(self) -> None:

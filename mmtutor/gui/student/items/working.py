@@ -1,72 +1,51 @@
 """Several lines of working: one row for each, typeset beside it, and a mark as soon as a line is whole.
 
-Lines read from a page stand in the same rows; below a doubtful one the learner is asked whether it was read right.
+Lines read from a page stand in the same rows; below a doubtful one the learner is asked whether it was read right,
+where that makes a difference. Lines are judged on a thread of their own, for some take long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from mmtutor.domain.assessment import Assessment
 from mmtutor.domain.items.item import Item
+from mmtutor.domain.page_doubts import first_doubt, is_doubtful
 from mmtutor.domain.reading import Reading
+from mmtutor.gui.bridge import Errand
 from mmtutor.gui.look import Look
 from mmtutor.gui.student.items.panel import AnswerPanel
+from mmtutor.gui.student.items.working_line import WorkingLine
 from mmtutor.gui.theme import GRID, Size
-from mmtutor.gui.widgets.basic import Button, Mark, column, label, row
+from mmtutor.gui.widgets.basic import column, label
 from mmtutor.gui.widgets.rich_text import RichText
 
 MOST_LINES = 12
 
 
-class _Line(QWidget):
-    """One row: its number, the field, what it looks like, its mark; below it the question, while there is one."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was found about the lines: which is to be confirmed first, counted from 0, and which are right so far."""
 
-    confirmed = Signal()
+    readings: tuple[Reading, ...]
+    asked: int | None
+    whole: int
+    first_wrong: int | None  # counted from 1
 
-    def __init__(self, look: Look, number: int, spoken: str) -> None:
-        super().__init__()
-        self._spoken = spoken
-        self.field = QLineEdit()
-        self.preview = RichText(look, Size.LEAD)
-        self.preview.setMinimumWidth(look.px(120))
-        self.mark = Mark(look, "", "good", 22)
-        count = label(str(number), "muted")
-        count.setFixedWidth(look.px(20))
-        layout = row(count, self.field, self.preview, self.mark, gap=int(1.5 * GRID))
-        layout.setStretch(1, 3)
-        layout.setStretch(2, 2)
-        self._question = self.tr("Did I read this right?")
-        self.right = Button(
-            look, self.tr("Yes"), icon="tick", kind="quiet", name=f"{self._question} {self.tr('Yes')}",
-            pressed=self.confirmed.emit,
-        )  # fmt: skip
-        self.right.setAutoDefault(False)
-        indent = count.width() + int(1.5 * GRID)
-        self._doubt = QWidget()
-        self._doubt.setLayout(row(indent, Mark(look, "ask", "warn", 20), label(self._question), self.right, None))
-        self.setLayout(column(layout, self._doubt, gap=GRID // 2))
-        self.field.textChanged.connect(lambda text: self.preview.set_maths(text.strip()))
-        self.ask(False)
 
-    @property
-    def text(self) -> str:
-        return self.field.text().strip()
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether the learner is asked about this line."""
-        return not self._doubt.isHidden()
-
-    def ask(self, doubtful: bool) -> None:
-        """Ask whether the line was read right, or ask no more."""
-        self._doubt.setVisible(doubtful)
-        self.field.setAccessibleName(f"{self._spoken}. {self._question}" if doubtful else self._spoken)
+def _judged(item: Any, readings: tuple[Reading, ...], whole: int) -> _Judged:
+    """Judge the first `whole` lines, as far as nothing has to be confirmed. Takes up to 50 ms."""
+    asked = first_doubt(item, readings) if any(map(is_doubtful, readings)) else None
+    whole = whole if asked is None else min(whole, asked)
+    done = item.assess("\n".join(reading.text for reading in readings[:whole]))
+    return _Judged(readings, asked, whole, done.first_wrong_line)
 
 
 class WorkingPanel(AnswerPanel):
@@ -76,7 +55,11 @@ class WorkingPanel(AnswerPanel):
 
     def __init__(self, look: Look, item: Item) -> None:
         super().__init__(look, item)
-        self._lines: list[_Line] = []
+        self._lines: list[WorkingLine] = []
+        self._errand: Errand | None = None  # the newest
+        self._whole = 0  # so many lines are marked
+        self._settled: tuple[Reading, ...] = ()  # what was judged last: it has no doubt but what is asked about
+        self._check_waits = False
         self._layout = QVBoxLayout()
         self._layout.setSpacing(GRID // 2)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -92,27 +75,35 @@ class WorkingPanel(AnswerPanel):
         self._add_line()
 
     def text(self) -> str:
-        return "\n".join(line.text for line in self._lines if line.text)
+        return "\n".join(line.text for line in self._written())
 
     def set_text(self, text: str) -> None:
         self._put(text.splitlines()[:MOST_LINES])
 
     def put_page(self, readings: Sequence[Reading]) -> None:
-        known = {line.text for line in self._lines if not line.doubtful}  # said so already: not asked again
+        known = {line.text for line in self._lines if line.doubt is None}  # said so already: not asked again
         self._put([*(reading.text for reading in readings), ""])
         for line, reading in zip(self._lines, readings, strict=False):
-            line.ask(line.text not in known and (not reading.sure or reading.conflict or reading.supposed))
+            line.doubt = reading if is_doubtful(reading) and reading.text not in known else None
+        self._judge(0)
 
-    @property
-    def doubtful(self) -> bool:
-        return any(line.doubtful for line in self._lines)
+    def holds_check(self) -> bool:
+        if any(line.asked for line in self._lines):
+            self._go_to_question()
+            return True
+        if self._readings() == self._settled or all(line.doubt is None for line in self._lines):
+            return False
+        self._check_waits = True
+        self._judge(self._whole)
+        return True
 
     def take_focus(self) -> None:
-        waiting = [line for line in self._lines if line.doubtful] or [line for line in self._lines if not line.text]
+        waiting = [line for line in self._lines if line.asked] or [line for line in self._lines if not line.text]
         (waiting or self._lines[-1:])[0].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_assessment(self, assessment: Assessment) -> None:
-        self._mark(assessment.first_wrong_line, len([line for line in self._lines if line.text]))
+        self._wait_no_more()
+        self._mark(assessment.first_wrong_line, len(self._written()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         here = next((i for i, line in enumerate(self._lines) if line.field.hasFocus()), None)
@@ -127,36 +118,70 @@ class WorkingPanel(AnswerPanel):
         else:
             super().keyPressEvent(event)
 
+    def _written(self) -> list[WorkingLine]:
+        return [line for line in self._lines if line.text]
+
+    def _readings(self) -> tuple[Reading, ...]:
+        return tuple(line.reading for line in self._written())
+
     def _enter(self, here: int) -> None:
-        if not self._lines[here].text:
+        line = self._lines[here]
+        if not line.text:
             if self.text():
                 self.wants_check.emit()
             return
-        self._lines[here].ask(False)
+        confirmed = line.asked
+        line.settle()
         if here + 1 == len(self._lines) and len(self._lines) < MOST_LINES:
             self._add_line()
-        if self.doubtful:
+        if confirmed:
             self.take_focus()
         elif here + 1 < len(self._lines):
             self._lines[here + 1].field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._judge_so_far(here + 1)
+        self._judge(sum(bool(line.text) for line in self._lines[: here + 1]))
 
-    def _judge_so_far(self, whole: int) -> None:
-        """Mark the lines that are whole: the rules are exact and quick, and nothing is kept of this."""
-        whole = next((i for i, line in enumerate(self._lines[:whole]) if line.doubtful), whole)
-        done = "\n".join(line.text for line in self._lines[:whole])
-        self._mark(self.item.assess(done).first_wrong_line, whole)
+    def _judge(self, whole: int) -> None:
+        """Have the first `whole` lines marked, and found out which is to be confirmed; nothing is kept of this."""
+        self._wait_no_more()
+        self._whole = whole
+        self._errand = Errand(partial(_judged, self.item, self._readings(), whole), self)
+        self._errand.done.connect(self._show_judged)
+        self._errand.done.connect(self._errand.deleteLater)
+        self._errand.start()
+
+    def _wait_no_more(self) -> None:
+        if self._errand is not None:
+            self._errand.done.disconnect(self._show_judged)
+            self._errand = None
+
+    def _show_judged(self, judged: _Judged) -> None:
+        self._errand = None
+        waits, self._check_waits = self._check_waits, False
+        if judged.readings != self._readings():  # something was changed meanwhile
+            return
+        self._settled = judged.readings
+        self._mark(judged.first_wrong, judged.whole)
+        if judged.asked is not None:
+            self._written()[judged.asked].ask(True)
+            self._go_to_question()
+        elif waits:
+            self.wants_check.emit()
+
+    def _go_to_question(self) -> None:
+        self.take_focus()
+        self.asks.emit()
 
     def _mark(self, first_wrong: int | None, whole: int) -> None:
-        for number, line in enumerate(self._lines, 1):
-            if number > whole or not line.text or (first_wrong is not None and number > first_wrong):
-                line.mark.set("", "good")
-            elif number == first_wrong:
+        """Mark the first `whole` lines that are written, as far as they are right."""
+        for line in self._lines:
+            line.mark.set("", "good")
+        for number, line in enumerate(self._written()[:whole], 1):
+            if number == first_wrong:
                 line.mark.set("almost", "bad")
                 line.mark.setAccessibleName(self.tr("look at this line again"))
-            else:
-                line.mark.set("tick", "good")
-                line.mark.setAccessibleName(self.tr("this line follows"))
+                return
+            line.mark.set("tick", "good")
+            line.mark.setAccessibleName(self.tr("this line follows"))
 
     def _put(self, texts: Sequence[str]) -> None:
         """Make as many rows as there are texts, at least one, and put them in."""
@@ -169,18 +194,19 @@ class WorkingPanel(AnswerPanel):
             self._add_line()
         for line, text in zip(self._lines, texts or ("",), strict=True):
             line.field.setText(text)
-            line.ask(False)
+            line.settle()
 
     def _add_line(self) -> None:
         number = len(self._lines) + 1
-        line = _Line(self.look, number, self.tr("Line {number}").format(number=number))
+        line = WorkingLine(self.look, number, self.tr("Line {number}").format(number=number))
         line.field.textChanged.connect(lambda: self._edited(number))
         line.confirmed.connect(lambda: self._enter(number - 1))
         self._lines.append(line)
         self._layout.addWidget(line)
 
     def _edited(self, number: int) -> None:
-        self._lines[number - 1].ask(False)
+        self._lines[number - 1].settle()
+        self._check_waits = False
         for line in self._lines[number - 1 :]:
             line.mark.set("", "good")
         self.changed.emit()
