@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from mmtutor.domain.assess import assess_text
 from mmtutor.domain.assessment import Assessment, Verdict
@@ -51,6 +52,7 @@ _LETTERS_BEFORE = frozenset({"option", "answer", "letter", "choice", "choose", "
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
+@lru_cache(maxsize=256)  # the ladder asks the same of an item's next line after every answer
 def gives_away(text: str, item: Item, *, seen: tuple[str, ...] = ()) -> bool:
     """Say whether a text contains the item's answer in a form that the item's rules know.
 
@@ -152,6 +154,7 @@ def _judged(item: Item, key: str, run: str) -> Assessment:
     return item.assess(run)
 
 
+@lru_cache(maxsize=256)
 def _as_maths(text: str) -> str:
     """Return a text with LaTeX, tags, hidden signs and number words written as learners' maths."""
     text = _TAG.sub("", html.unescape(_HIDDEN.sub("", text)))

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import cycle
 from pathlib import Path
 
@@ -198,8 +198,8 @@ def tells(text: str, item: Item, own: Iterable[str]) -> bool:
         return bool(named) or (told and option not in item.prompt)
     if isinstance(item, ShortText):
         return any(re.search(rf"(?<![a-z]){re.escape(key.casefold())}(?![a-z])", text.casefold()) for key in item.keys)
-    quoted = {_close(part) for source in (item.prompt, *own) for part in pieces(source)}
-    return any(_right(item, part) for part in pieces(text) if _close(part) not in quoted)
+    right = {_close(part) for part in pieces(text) if _right(item, part)}
+    return bool(right) and not right <= {_close(part) for source in (item.prompt, *own) for part in pieces(source)}
 
 
 def _stands_in(option: str, text: str) -> bool:
@@ -222,6 +222,7 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def _right(item: Item, answer: str) -> bool:
     if item.kind == "working":  # its last line alone is the secret; how it was come by is not
         return assess_text(item.shown_key(), answer).verdict is Verdict.CORRECT
@@ -288,7 +289,8 @@ def main() -> int:
     options = parser.parse_args()
     folders = [folder for folder in sorted(options.courses.iterdir()) if (folder / "course.toml").is_file()]
     courses = [load_course(folder, language, samples=0) for folder in folders for language in languages_of(folder)]
-    with tempfile.TemporaryDirectory(prefix="mmtutor-leaks-") as folder:
+    in_memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # a disk would be waited for twice an attack
+    with tempfile.TemporaryDirectory(prefix="mmtutor-leaks-", dir=in_memory) as folder:
         found = run(courses, Path(folder), options.every)
     for language, item, key, text in found.leaks:
         sys.stdout.write(f"LEAK [{language}] {item} (key {key}): {text}\n")
