@@ -16,8 +16,15 @@ from mmtutor.domain.maths.nodes import has_unknowns
 from mmtutor.domain.reading import Reading
 from mmtutor.messages import message
 
-_INSTRUCTION = re.compile(r"(?!sqrt|over|times|plus|minus|equals)\b[A-Za-z]{3,}\b|\b(?:is|in|to)\b|\.\s*$")
+_INSTRUCTION = re.compile(
+    r"(?!sqrt|over|times|plus|minus|equals|and\b)\b(?<!\\)[A-Za-z]{3,}\b|\b(?:is|in|to|if|as|an|by)\b"
+    r"|[\u3400-\u9fff，。：？]+|\.\s*$"
+)
+_BLANK = re.compile(r"=\s*(?:[?？]|_+)?\s*$")
+_SYSTEM = re.compile(r"\\(?:begin|end)\{\w+\}|\\\\|[和且与]")
+_RELATION = re.compile(r"[=<>≤≥≠]|\\(?:leq?|geq?|lt|gt)\b")
 _MONEY = re.compile(r"\s*([$€£¥])\s*(\d[\d.,]*)\s*")
+_CURRENCY = re.compile(r"[$€£¥]\s*(?=\d)")
 _MAX_KEY = 4000  # characters
 _WORDS = frozenset({"yes", "no", "true", "false"})
 
@@ -104,14 +111,24 @@ def item_from_key(key: str, kind: str, prompt: str = "") -> Item:
 def given_line(prompt: str, key: str = "") -> str:
     """Return the maths in a prompt such as "Solve 2x+3=13." or "Work out $1/2+1/3$"; the key where there is none."""
     between = prompt.split("$")
-    maths = between[1] if len(between) > 2 else prompt
-    if _INSTRUCTION.search(maths):
-        maths = _INSTRUCTION.sub(" ", maths.rpartition(":")[2])
-    try:
-        normal(parse(maths))
-    except MathsSyntaxError:
-        return key
-    return maths
+    for text in (between[1] if len(between) > 2 else prompt, _CURRENCY.sub("", prompt)):
+        maths = _without_words(_BLANK.sub("", _SYSTEM.sub("\n", text)))
+        try:
+            normal(parse(maths))
+        except MathsSyntaxError:
+            continue
+        return maths
+    return key
+
+
+def _without_words(text: str) -> str:
+    """Return the maths between the words of a task: of "Solve x+y=5 and x-y=1 for x" both equations."""
+    if _INSTRUCTION.search(text):
+        text = text.rpartition(":")[2]
+    parts = [part.strip(" ,.") for line in text.splitlines() for part in _INSTRUCTION.split(line)]
+    parts = [part for part in parts if re.search(r"\d|\W", part) or len(part) == 1]  # "do" is a word too
+    relations = [part for part in parts if _RELATION.search(part)]
+    return "; ".join(relations) or max(parts, key=len, default="")
 
 
 def _choice(key: str, prompt: str) -> Item:

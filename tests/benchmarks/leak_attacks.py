@@ -30,7 +30,7 @@ from mmtutor.content.native import languages_of, load_course
 from mmtutor.domain.assess import assess_text
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.course import Course
-from mmtutor.domain.items import Choice, Item, ShortText
+from mmtutor.domain.items import Choice, Item, MultipleChoice, Ordering, ShortText
 from mmtutor.domain.maths import MathsSyntaxError, Relation, linear, parse
 from mmtutor.domain.near_misses import near_misses
 from mmtutor.domain.observation import Response
@@ -191,15 +191,26 @@ def guesses(item: Item, rng: random.Random) -> list[str]:
 def tells(text: str, item: Item, own: Iterable[str]) -> bool:
     """Say whether a text has the answer in it, whole or as a side, in any form that the item takes for right."""
     if isinstance(item, Choice):
-        option = item.options[item.key].strip()
-        others = [each.strip() for i, each in enumerate(item.options) if i != item.key]
-        named = re.search(rf"(?:option|answer|letter|选项?|答案是?)\W*{chr(ord('a') + item.key)}\b", text.casefold())
-        told = _stands_in(option, text) and not any(_stands_in(other, text) for other in others)
-        return bool(named) or (told and option not in item.prompt)
+        return _names_options(text, item, {item.options[item.key]})
+    if isinstance(item, MultipleChoice):
+        return _names_options(text, item, set(item.right))
+    if isinstance(item, Ordering):
+        places = [text.find(option.strip("$ ")) for option in item.order]
+        return min(places) >= 0 and places == sorted(places)
     if isinstance(item, ShortText):
         return any(re.search(rf"(?<![a-z]){re.escape(key.casefold())}(?![a-z])", text.casefold()) for key in item.keys)
     right = {_close(part) for part in pieces(text) if _right(item, part)}
     return bool(right) and not right <= {_close(part) for source in (item.prompt, *own) for part in pieces(source)}
+
+
+def _names_options(text: str, item: Choice | MultipleChoice, right: set[str]) -> bool:
+    """Say whether a text names a right option by its letter, or by its words and no other beside it."""
+    letters = "".join(chr(ord("a") + i) for i, option in enumerate(item.options) if option in right)
+    if re.search(rf"(?:option|answer|letter|选项?|答案是?)\W*[{letters}]\b|(?<!\w)[{letters}]\)", text.casefold()):
+        return True
+    told = {option for option in item.options if _stands_in(option.strip("$ "), text)}
+    asked = {option for option in item.options if _stands_in(option.strip("$ "), item.prompt)}
+    return bool(told - asked) and told <= right
 
 
 def _stands_in(option: str, text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mmtutor.domain.assess import assess, assess_text, guessed_kind
+from mmtutor.domain.assess import assess, assess_text, given_line, guessed_kind
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import Number
 from mmtutor.domain.reading import Reading
@@ -69,3 +69,24 @@ def test_a_key_of_another_kind_than_said_is_judged_as_what_it_is() -> None:
     assert assess_text("x=5", "5", "number").verdict is Verdict.CORRECT
     assert assess_text("Paris", "paris", "number").verdict is Verdict.CORRECT
     assert assess_text("Paris", "Rome", "working").verdict is Verdict.INCORRECT
+
+
+@pytest.mark.parametrize(
+    ("prompt", "given"),
+    [
+        ("Solve 2x + 3 = 7 for x.", "2x + 3 = 7"),
+        ("Find x if 2x+3=7", "2x+3=7"),
+        ("Solve the system:\nx+y=5\nx-y=1", "x+y=5; x-y=1"),
+        ("Solve x+y=5 and x-y=1.", "x+y=5 and x-y=1"),
+        (r"\begin{cases} x+y=5 \\ x-y=1 \end{cases}", "x+y=5; x-y=1"),
+        ("解方程组 x+y=5 和 x-y=1", "x+y=5; x-y=1"),
+        ("Write 7/4 as a mixed number", "7/4"),
+        ("3+4*2 = ___", "3+4*2"),
+        ("3+4*2=?", "3+4*2"),
+        ("$5.00+$2.50", "5.00+2.50"),
+        (r"\frac{1}{2}+\frac{1}{3}", r"\frac{1}{2}+\frac{1}{3}"),
+        ("What do plants do with light?", ""),
+    ],
+)
+def test_the_maths_of_a_task_is_found_between_its_words(prompt: str, given: str) -> None:
+    assert given_line(prompt) == given

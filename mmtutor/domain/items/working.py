@@ -13,8 +13,10 @@ from mmtutor.domain.items.item import Item
 from mmtutor.domain.maths import Listing, MathsSyntaxError, Name, Node, Relation, normal, parse, same
 from mmtutor.domain.maths.limits import MAX_CHARACTERS
 from mmtutor.domain.misconceptions import MISCONCEPTIONS
+from mmtutor.domain.misconceptions.tree import letters_in
 from mmtutor.domain.steps.judge import Work, judge
 from mmtutor.domain.steps.lines import MOST_LINES, lines_of
+from mmtutor.domain.steps.notations import other_notations
 from mmtutor.messages import Message, message
 
 
@@ -44,8 +46,7 @@ class Working(Item):
         if len(lines) > MOST_LINES:
             return Assessment(Verdict.INVALID, message("Write it in fewer than {count} lines.", count=MOST_LINES))
         try:
-            work = judge(parse(self.given), lines)
-            return self._assessed(work)
+            return self._assessed(_judged(self.given, lines))
         except MathsSyntaxError as trouble:  # a key or given line that is too big to work with
             return Assessment(Verdict.INVALID, trouble.message)
 
@@ -77,9 +78,11 @@ class Working(Item):
 
     def _unfinished(self, work: Work) -> Message | None:
         """Return what is still to be done; None where the last line is the answer."""
+        given = parse(self.given)
         if not self.key:
-            return solved_trouble(work.last)
-        key, given = parse(self.key), parse(self.given)
+            settled = isinstance(work.last, Relation) and letters_in(given) and not letters_in(work.last)
+            return None if settled else solved_trouble(work.last)  # 0 = 1: there is no solution
+        key = parse(self.key)
         if work.last == given != key:
             return message("Correct so far, but not finished.")
         final = matched(work.last, key)
@@ -90,6 +93,25 @@ class Working(Item):
         if trouble is not None and isinstance(final, Relation) and _is_alone(final):
             return message("Nearly there. {idea}", idea=trouble)
         return trouble
+
+
+def _judged(given: str, lines: list[str]) -> Work:
+    """Judge the lines as they stand and, where one is wrong, in other notations; what goes on longest counts."""
+    work = judge(parse(given), lines)
+    reach = _reach(work)
+    for other, rewritten, alone in other_notations(given, lines) if reach < len(lines) else ():
+        try:
+            again = judge(parse(other), rewritten)
+        except MathsSyntaxError:
+            continue
+        if _reach(again) > reach or (alone and _reach(again) == reach):
+            work, reach = again, _reach(again)
+    return work
+
+
+def _reach(work: Work) -> int:
+    """Return how many lines stand before the first that is wrong or can't be read."""
+    return min((i for i in (work.first_wrong, work.unreadable) if i is not None), default=len(work.lines) + 1) - 1
 
 
 def _is_alone(node: Relation) -> bool:

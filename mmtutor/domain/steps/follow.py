@@ -113,6 +113,8 @@ def _unequal() -> Message:
 
 def _condition_step(before: n.Node, earlier: Normal, node: n.Node) -> Step:
     said = message("this does not have the same solutions as the line before.")
+    if isinstance(node, n.Parens) and same(earlier, normal(node)):  # an interval
+        return Follows(before)
     if not isinstance(node, n.Relation | n.Listing):
         names = letters_in(before)
         if len(names) != 1 or letters_in(node):

@@ -34,7 +34,10 @@ from mmtutor.messages import Message
 
 _MOST_AHEAD = 6  # lines in which the other case may come
 _NUMBER_IN_BRACKETS = re.compile(r"^\s*\(\d{1,2}\)\s*")  # of a line, where it is no factor
-_UNIT = re.compile(r"(?<=[\d)])\s*(?:mm|cm|dm|km|m|mg|kg|g|ml|l|s|min|h|°|[$€£¥])(?:\^?[23²³])?\s*$", re.IGNORECASE)
+_CURRENCY = re.compile(r"[$€£¥]\s*(?=\d)")
+_UNIT = re.compile(
+    r"(?<=[\d)])\s*(?:mm|cm|dm|km|m|mg|kg|g|ml|l|s|min|h|°|[$€£¥]|[a-z]{4,})(?:\^?[23²³])?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _read(line: str) -> list[Node] | MathsSyntaxError:
 
 def _other_readings(line: str) -> Iterator[list[Node]]:
     """Yield the other ways to read a line: with a decimal comma, with x for a cross, 1/2x as 1 over 2x."""
-    for other in (_NUMBER_IN_BRACKETS.sub("", line), _UNIT.sub("", line)):
+    for other in (_NUMBER_IN_BRACKETS.sub("", line), _UNIT.sub("", line), _CURRENCY.sub("", line)):
         read = _read(other) if other != line else None
         if isinstance(read, list):
             yield read
@@ -201,7 +204,7 @@ def _taken(state: State, node: Node, later: Sequence[Node]) -> tuple[Step, State
 
 
 def _in_its_letters(node: Node, letters: frozenset[str]) -> Node:
-    """Return x=2 or x=3 for x_1=2, x_2=3 and for "x=2 or 3", where the work is about x."""
+    """Return x=2 or x=3 for x_1=2, x_2=3, for "x=2 or 3" and {2, 3}, where the work is about x; x=2, y=3 for (2, 3)."""
     renamed = {name: name[0] for name in letters_in(node) - letters if "_" in name and name[0] in letters}
     if renamed:
         node = _renamed(node, renamed)
@@ -209,6 +212,18 @@ def _in_its_letters(node: Node, letters: frozenset[str]) -> Node:
         case Listing(items=(Relation(operands=(Name() as name, _), operators=("=",)) as first, *others)):
             if not any(isinstance(other, Relation | Parens) or letters_in(other) for other in others):
                 return Listing((first, *(Relation((name, other), ("=",)) for other in others)), "or")
+        case Relation(
+            operands=(Parens(inner=Listing(items=names)), Parens(inner=Listing(items=values))), operators=("=",)
+        ):
+            if len(names) == len(values):
+                return Listing(tuple(Relation(pair, ("=",)) for pair in zip(names, values, strict=True)), "and")
+        case Relation(operands=(Name() as name, Parens() as values), operators=("=",)) if {name.text} == letters:
+            return _in_its_letters(values, letters)
+        case Parens(inner=Listing(items=items), shape=shape) if not letters_in(node):
+            if (shape, len(letters)) in (("{}", 1), ("()", len(items))):
+                unknowns = [Name(name) for name in sorted(letters)] * (len(items) if shape == "{}" else 1)
+                named = tuple(Relation(pair, ("=",)) for pair in zip(unknowns, items, strict=True))
+                return Listing(named, "or" if shape == "{}" else "and")
     return node
 
 
@@ -261,6 +276,8 @@ def _other_case(before: Node, node: Node, later: Sequence[Node]) -> Node | None:
     if not isinstance(node, Relation) or not isinstance(before, Relation | Listing) or len(letters_in(before)) != 1:
         return None
     for other in later if letters_in(node) else ():
-        if isinstance(other, Relation) and letters_in(other) and mean_same(before, Listing((node, other), "or")):
+        if not isinstance(other, Relation) or not letters_in(other) or mean_same(before, other):
+            continue
+        if mean_same(before, Listing((node, other), "or")):
             return other
     return None

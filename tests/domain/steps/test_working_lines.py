@@ -70,6 +70,27 @@ def verdicts(given: str, text: str) -> list[str]:
         ("1/(2x)+1", "1/2x+1"),  # typed without brackets
         ("x+y=5, x-y=1", "2x=6\nx=3\n3+y=5\ny=2"),
         ("x+y=5, x-y=1", "x=5-y\n5-y-y=1\n-2y=-4\ny=2\nx=3"),
+        ("x+y=5, x-y=1", "(3,2)"),
+        ("x+y=5, x-y=1", "(x,y)=(3,2)"),
+        ("x^2=9", "{3,-3}"),
+        ("x^2=9", "L={-3;3}"),
+        ("x^2=9", "x∈{3,-3}"),
+        ("x^2=9", "x=+-3"),
+        ("-2x<6", "x>-3\n(-3,inf)"),
+        ("2x+3=7", "Subtract 3\n2x=4\nDivide by 2\nx=2"),
+        ("2x+3=7", "Subtracting 3 gives 2x=4\nDividing by 2: x=2"),
+        ("2x+3=7", "2x=4, subtract 3\nx=2, divide by 2"),
+        ("2x+3=7", "2x=4   (-3)\nx=2   (÷2)"),
+        ("2x+3=7", "2x=4 so x=2"),
+        ("2x+3=7", "I get 2x=4\nThe answer is x=2"),
+        ("2x+3=7", "解：移项，得 2x=7-3\n系数化为1，得 x=2"),
+        ("2x+3=7", "2x=4，所以 x=2"),
+        ("2x+3=7", "L1: 2x=4\n* x=2"),
+        ("3(x+2)=12", "distribute\n3x+6=12\nx=2?"),
+        ("1/2+1/3", "\\frac{3}{6}+\\frac{2}{6}\n\\frac{5}{6}"),
+        ("3+4*2", "3+8=\n11"),
+        ("12*5", "12*5 = 60 apples"),
+        ("5.00+2.50", "$7.50"),
     ],
 )
 def test_right_work_is_right_however_it_is_laid_out(given: str, text: str) -> None:
@@ -95,6 +116,11 @@ def test_right_work_is_right_however_it_is_laid_out(given: str, text: str) -> No
         ("x+y=5, x-y=1", "2x=4", 1),
         ("x+y=5, x-y=1", "2x=6\nx=3\ny=3", 3),
         ("1/2+1/3", "1/2+1/3=3/6+2/6=6/6", 1),
+        ("2x+3=7", "2x+3=7=4\nx=2", 1),  # what is right further down does not make up for it
+        ("x+y=5, x-y=1", "(2,3)", 1),
+        ("x^2=9", "{3}", 1),
+        ("-2x<6", "x>-3\n(-inf,-3)", 2),
+        ("2x+3=7", "Subtract 3: 2x=10", 1),
     ],
 )
 def test_the_first_line_that_does_not_follow_is_found(given: str, text: str, line: int) -> None:
@@ -134,6 +160,31 @@ def test_without_a_key_the_last_line_is_judged_by_its_form() -> None:
     item = Working(id="i", prompt="", given="2x+3=13")
     assert item.assess("2x=10\nx=5").verdict == "correct"
     assert (item.assess("2x=10").verdict, item.assess("2x=10").same_value) == ("incorrect", True)
+
+
+def test_work_without_an_unknown_left_is_finished_without_a_key() -> None:
+    assert Working(id="i", prompt="", given="x=x+1").assess("0=1").verdict == "correct"
+    assert Working(id="i", prompt="", given="2x=2x").assess("any number").verdict == "correct"
+    assert Working(id="i", prompt="", given="2x=2x").assess("no solution").first_wrong_line == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "wrong"),
+    [
+        ("2,5x=5", "x=2", None),
+        ("0,5x+1=3", "0,5x=2\nx=4", None),
+        ("0,5x+1=3", "0,5x=2\nx=1", 2),
+        ("1,5+2,25", "3,75", None),
+        ("1,5+2,25", "3,65", 1),
+        ("1,200+300", "1,500", None),  # a comma between thousands
+        ("1,200+300", "1,600", 1),
+        ("3x4+2", "12+2\n14", None),
+        ("3x4+2", "12+2\n15", 2),
+        ("3x4+2x", "12x+2x\n14x", None),  # no cross: there is another x
+    ],
+)
+def test_the_notation_in_which_the_work_goes_on_longest_counts(given: str, text: str, wrong: int | None) -> None:
+    assert Working(id="i", prompt="", given=given).assess(text).first_wrong_line == wrong
 
 
 def test_parts_of_a_systems_solution_may_stand_on_lines_of_their_own() -> None:
