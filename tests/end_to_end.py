@@ -10,7 +10,7 @@ import csv
 import gzip
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -249,9 +249,13 @@ class Sitting:
         press(Qt.Key.Key_F2)
         canvas = self.page.answers.draw_panel.canvas
         corner = np.array([0.2 * canvas.width(), 0.2 * canvas.height()])
+        self.put_down([corner + 0.6 * canvas.height() * stroke for stroke in strokes])
+
+    def put_down(self, strokes: Sequence[np.ndarray]) -> None:
+        """Draw strokes where they are, in pixels of the sheet: (points, 2) each."""
+        canvas = self.page.answers.draw_panel.canvas
         for stroke in strokes:
-            pixels = np.rint(corner + 0.6 * canvas.height() * stroke).astype(int)
-            points = [QPoint(x, y) for x, y in pixels.tolist()]
+            points = [QPoint(x, y) for x, y in np.rint(stroke).astype(int).tolist()]
             QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
             for point in points[1:]:
                 QTest.mouseMove(canvas, point)
@@ -266,7 +270,9 @@ class Sitting:
         panel = self.page.answers.show_panel
         assert until(lambda: self.page.senses.camera_state is SenseState.ON), self.page.senses.camera_trouble
         assert until(lambda: panel.view.state is ViewState.LIVE)
-        assert until(lambda: self.page.answers.response().picture is not None), "no line was found on the paper"
+        answers = self.page.answers
+        seen = answers.page if answers.reads_page else lambda: answers.response().picture is not None
+        assert until(seen), "no line was found on the paper"
         self._watch_it_being_read("shown")
 
     def say(self, sound: Path, play: list[str]) -> None:
@@ -293,7 +299,8 @@ class Sitting:
 
     def _watch_it_being_read(self, step: str) -> None:
         """Wait for the live reading, as the learner does; a network that reads nothing is found out on handing in."""
-        until(lambda: self.page.reading.text, 3_000)
+        if not self.page.answers.reads_page:
+            until(lambda: self.page.reading.text, 3_000)
         self.look(step)
 
     def _hand_in(self, key: str) -> Answered:

@@ -34,7 +34,8 @@ QLabel[kind="good"] {{ color: {c.good}; font-weight: 600; }}
 QLabel[kind="warn"] {{ color: {c.warn}; font-weight: 600; }}
 QLabel[kind="bad"] {{ color: {c.bad}; font-weight: 600; }}
 QLabel[kind="key"] {{ background: {c.sunken}; border: 1px solid {c.control}; border-radius: 5px; padding: 2px {pad}px; font-size: {small}px; font-weight: 600; }}
-QLabel[kind="step"], QLabel[kind="letter"] {{ background: {c.accent_soft}; color: {c.accent}; border-radius: {look.px(32) // 2}px; font-weight: 600; }}
+QLabel[kind="step"], QLabel[kind="letter"], QLabel[kind="chosen"] {{ background: {c.accent_soft}; color: {c.accent}; border-radius: {look.px(32) // 2}px; font-weight: 600; }}
+QLabel[kind="chosen"] {{ background: {c.accent}; color: {c.on_accent}; }}
 
 QFrame[kind="picture"] {{ background: #FAF9F6; border: 1px solid {c.line}; border-radius: {CORNER}px; }}
 QFrame[kind="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {CORNER}px; }}

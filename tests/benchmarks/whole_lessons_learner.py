@@ -1,7 +1,7 @@
 """A learner who goes through a whole lesson before the real window, and what is counted on the way.
 
-Knows the pages, and each item's key in order to know what to write or say. Knows not how an answer is written or said:
-that is the way's. What is not read right is put right as a learner would: confirmed, given once more, at last typed.
+Knows the pages, each item's key, in order to know what to write or say, and mistakes that are made there. Knows not how
+an answer is written or said: that is the way's.
 """
 
 from __future__ import annotations
@@ -10,42 +10,37 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from mmtutor.domain.items.item import Item
-from mmtutor.domain.observation import Modality
 from mmtutor.gui.student.lesson_foot import LessonState
-from mmtutor.gui.widgets.basic import Button
-from mmtutor.gui.widgets.tile import PressCard
 from mmtutor.tutor import Stage, Summary
-from tests.benchmarks.whole_lessons_ways import agrees, type_answer, type_line, wrong_answer
+from tests.benchmarks.whole_lessons_giving import AGAIN, AT_ONCE, JUDGED, OTHERWISE, TYPED, Giving, Pages, Way, hand_in
+from tests.benchmarks.whole_lessons_ways import type_answer, type_wrong, wrong_lines
 from tests.end_to_end import Sitting, press, until
 
 MOST_STEPS = 150  # before a lesson that never ends is given up
+MOST_HINTS = 8
 LOOKS_UP_MS = 100  # after each step the learner looks up
-AT_ONCE, CONFIRMED, PICKED = "right at once", "confirmed", "picked from what was offered"
-AGAIN, TYPED, OTHERWISE = "given once more", "typed instead", "does not allow it, typed"
 LOST = "not right at last"
-JUDGED = (LessonState.DONE, LessonState.WRONG)
+GAVE_UP = "given up"
 CALLED_WRONG = ("bad", "plain")  # the tones of "wrong", and of "not yet" among the first questions
 
 
-class Way(Protocol):
-    """A way to answer but for the keyboard."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the learner knows and does not.
 
-    modality: Modality
+    `known` are skills that need no lesson; `mistakes` is how many are made, one in each kind of exercise; exercises of
+    the kind `gives_up` are given up after all their hints.
+    """
 
-    def meant(self, item: Item) -> tuple[str, ...]:
-        """Return the lines to give; () where it cannot be given that way."""
-        ...
-
-    def give(self, sitting: Sitting, lines: Sequence[str]) -> None:
-        """Give them, but for handing in."""
-        ...
+    known: frozenset[str] = frozenset()
+    mistakes: int = 0
+    gives_up: str = ""
 
 
 @dataclass(slots=True)
@@ -54,35 +49,32 @@ class Figures:
 
     answered: Counter[str] = field(default_factory=Counter)
     stages: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    mistakes: Counter[str] = field(default_factory=Counter)  # by kind
     waits: list[float] = field(default_factory=list)
     called_wrong: list[str] = field(default_factory=list)  # right answers
+    called_right: list[str] = field(default_factory=list)  # wrong ones
+    pages: Pages = field(default_factory=Pages)
     lasted: float = 0.0  # seconds from the first question to the summary
     lesson: str = ""  # its title
     summary: Summary | None = None
 
 
-@dataclass(slots=True)
 class Learner:
-    """One learner in one lesson. `way` is None for the keyboard; `known` are the skills that need no lesson.
+    """One learner in one lesson. `way` is None for the keyboard. `look` takes a picture with the name of a stage."""
 
-    `look` takes a picture with the name of a stage.
-    """
-
-    sitting: Sitting
-    way: Way | None
-    known: frozenset[str]
-    look: Callable[[str], object]
-    figures: Figures = field(default_factory=Figures)
-    _erred: bool = False
-
-    def __post_init__(self) -> None:
-        self.sitting.look = self.see
+    def __init__(self, sitting: Sitting, way: Way | None, plan: Plan, look: Callable[[str], object]) -> None:
+        self.sitting, self.way, self.plan = sitting, way, plan
+        self.figures = Figures()
+        self._look = look
+        self._giving = Giving(sitting, way, self.see, self.figures.waits, self.figures.pages) if way else None
+        sitting.look = self.see
 
     def see(self, stage: str) -> None:
         """Count a stage; the first time that it is seen a picture is taken."""
         self.figures.stages[stage] += 1
         if self.figures.stages[stage] == 1:
-            self.look(stage)
+            self._look(stage)
 
     # ---- from the start of the program to the summary -------------------------------------------------------------
 
@@ -137,67 +129,94 @@ class Learner:
 
     def _meet(self, item: Item) -> None:
         """Answer an item, or say that it is not known yet."""
-        page = self.sitting.page
-        placing = page.tutor.stage is Stage.DIAGNOSTIC
-        self.see("diagnostic" if placing else f"item-{item.kind}")
-        if placing and not self.known.issuperset(item.skills):
-            assert until(page.foot.stuck.isEnabled)
-            QTest.mouseClick(page.foot.stuck, Qt.MouseButton.LeftButton)
-            assert until(lambda: page.state is LessonState.DONE), f"{page.state}: {page.strip.text}"
-            self.see("not-known-yet")
+        page, plan = self.sitting.page, self.plan
+        stage = page.tutor.stage
+        placing = stage is Stage.DIAGNOSTIC
+        self.figures.kinds[item.kind] += 1
+        self.see("diagnostic" if placing else f"item-{item.kind}" if stage is Stage.OWN else f"{stage}-{item.kind}")
+        if placing and not plan.known.issuperset(item.skills):
+            self._say_not_known()
             return
-        if not placing and not self._erred and self.way is None and wrong_answer(item):
+        mistakes = self.figures.mistakes
+        if stage is Stage.OWN and item.kind not in mistakes and mistakes.total() < plan.mistakes:
             self._err(item)
-        self.figures.answered[self._answer(item)] += 1
-        self.see("right")
+        if item.kind == plan.gives_up and stage is Stage.OWN:
+            self._give_up()
+        elif page.state is not LessonState.DONE:
+            self.figures.answered[self._answer(item)] += 1
+            self.see("right")
+
+    def _say_not_known(self) -> None:
+        page = self.sitting.page
+        assert until(page.foot.stuck.isEnabled)
+        QTest.mouseClick(page.foot.stuck, Qt.MouseButton.LeftButton)
+        assert until(lambda: page.state is LessonState.DONE), f"{page.state}: {page.strip.text}"
+        self.see("not-known-yet")
 
     def _err(self, item: Item) -> None:
-        """Make a mistake that many make, and ask for a hint."""
-        page, self._erred = self.sitting.page, True
-        press(Qt.Key.Key_F1)
-        type_line(wrong_answer(item))
-        self._hand_in()
-        assert page.state is LessonState.WRONG, "a wrong answer is called wrong"
-        self.see("wrong")
+        """Make a mistake that many make, where one is known, and ask for a hint."""
+        page, lines = self.sitting.page, wrong_lines(item)
+        if self._giving is not None and lines and self._giving.way.modality in item.ways:
+            self._giving.give(lines)
+        else:
+            press(Qt.Key.Key_F1)
+            if not type_wrong(item):
+                return
+            self.see(f"mistake-{item.kind}")
+            hand_in(self.sitting, self.figures.waits)
+        self.figures.mistakes[item.kind] += 1
+        self.see(f"wrong-{item.kind}")
+        if page.state is LessonState.DONE:
+            self.figures.called_right.append(f"{item.id} ({item.shown_key()}): {page.strip.text}")
+            return
+        self._ask_for_hint()
+        self.see(f"hint-{item.kind}")
+
+    def _ask_for_hint(self) -> None:
+        page = self.sitting.page
+        shown = page.tutor.hints_shown
         assert until(page.foot.hint.isEnabled)
         press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-        assert until(lambda: page.strip.tone == "hint")
-        self.see("hint")
+        assert until(lambda: page.strip.tone == "hint" and page.tutor.hints_shown > shown)
+
+    def _give_up(self) -> None:
+        """Take every hint, and then the answer."""
+        page = self.sitting.page
+        assert until(page.foot.hint.isEnabled)
+        for _ in range(MOST_HINTS):
+            if not page.tutor.hints_left:
+                break
+            self._ask_for_hint()
+        self.see("last-hint")
+        QTest.mouseClick(page.foot.stuck, Qt.MouseButton.LeftButton)
+        assert until(lambda: page.state is LessonState.DONE)
+        self.see("given-up")
+        self.figures.answered[GAVE_UP] += 1
 
     def _answer(self, item: Item) -> str:
         """Give the right answer until it is taken; return how that went."""
-        page = self.sitting.page
-        if self.way is None:
+        page, giving = self.sitting.page, self._giving
+        if giving is None:
             return AT_ONCE if self._type(item) else LOST
-        lines = self.way.meant(item) if self.way.modality in item.ways else ()
+        lines = giving.way.meant(item) if giving.way.modality in item.ways else ()
         if not lines:
             return OTHERWISE if self._type(item) else LOST
-        for how in (AT_ONCE, AGAIN):
-            self.way.give(self.sitting, lines)
-            self._hand_in()
-            asked = page.state is LessonState.CONFIRMING
-            if asked:
-                how = self._confirm(lines)
-            if self._is_right(item, page.reading.text):
-                return how
+        for again in (False, True):
+            how = giving.give(lines)
+            if self._is_right(item, giving.read()):
+                return AGAIN if again and how == AT_ONCE else how
             if page.state is LessonState.DONE:  # there is no second try among the first questions
                 return LOST
         return TYPED if self._type(item) else LOST
 
     def _type(self, item: Item) -> bool:
         press(Qt.Key.Key_F1)
-        type_answer(item)
+        panel = self.sitting.page.answers.panel
+        assert panel is not None
+        type_answer(item, panel.text())
         self.see(f"typed-{item.kind}")
-        self._hand_in()
+        hand_in(self.sitting, self.figures.waits)
         return self._is_right(item, "typed")
-
-    def _hand_in(self) -> None:
-        """Press Enter and wait for feedback, a question, or a word that nothing was read."""
-        page, begun = self.sitting.page, perf_counter()
-        press(Qt.Key.Key_Return)
-        answers = (*JUDGED, LessonState.CONFIRMING)
-        assert until(lambda: page.state in answers or (page.state is LessonState.ANSWERING and bool(page.strip.tone)))
-        self.figures.waits.append(perf_counter() - begun)
 
     def _is_right(self, item: Item, read: str) -> bool:
         """Say whether the right answer was found right, and note where it was called wrong."""
@@ -208,29 +227,3 @@ class Learner:
         if page.state in JUDGED and (page.strip.tone in CALLED_WRONG or read == "typed"):
             self.figures.called_wrong.append(f"{item.id} ({item.shown_key()}), read as {read}: {page.strip.text}")
         return False
-
-    def _confirm(self, lines: Sequence[str]) -> str:
-        """Answer the question whether that was meant: yes, one of the others that are offered, or type it."""
-        page = self.sitting.page
-        read, how = page.reading.text, CONFIRMED
-        self.see("unsure" if agrees(read, lines) else "unsure-misread")
-        if agrees(read, lines):
-            press(Qt.Key.Key_Return)  # "That's it" has the focus
-        elif choice := self._offered(lines):
-            how = PICKED
-            QTest.mouseClick(choice, Qt.MouseButton.LeftButton)
-        else:
-            how = TYPED
-            if read:
-                no = next(b for b in page.reading.findChildren(Button) if b.isVisible() and b.text().startswith("No"))
-                QTest.mouseClick(no, Qt.MouseButton.LeftButton)
-            type_line("; ".join(lines))
-            self.see("corrected")
-            press(Qt.Key.Key_Return)
-        assert until(lambda: page.state in JUDGED)
-        return how
-
-    def _offered(self, lines: Sequence[str]) -> PressCard | None:
-        """Return the reading among those offered that is meant."""
-        cards = self.sitting.page.reading.findChildren(PressCard)
-        return next((c for c in cards if agrees(c.accessibleName().removeprefix("I meant "), lines)), None)

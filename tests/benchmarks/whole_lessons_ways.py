@@ -30,34 +30,35 @@ from mmtutor.training.glyphs import Bank, pen_writers
 from mmtutor.training.spoken import say
 from mmtutor.training.synthesis import DEV_VARIANTS, Voice, speak
 from tests.benchmarks.written_mistakes import bank_of, on_paper, picture, set_page
-from tests.end_to_end import Sitting, film, press
+from tests.end_to_end import Sitting, film, press, until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+DIGIT, MARGIN = 44.0, 12.0  # px
+DRAWN_MS = 100
 
 
-def type_answer(item: Item) -> None:
-    """Press the keys of the right answer where the keyboard is; the Enter that hands it in is left out."""
+def type_answer(item: Item, standing: str = "") -> None:
+    """Press the keys of the right answer where the keyboard is; the Enter that hands it in is left out.
+
+    `standing` is what is there already, in the panel's words.
+    """
     match item:
         case Choice():
             press(letter(item.key))
         case MultipleChoice():
-            for option in item.right:
-                press(letter(item.options.index(option)))
+            for place in _places(standing) ^ {item.options.index(option) for option in item.right}:
+                press(letter(place))
         case Matching():
-            for pair in item.shown_key().split():
-                press(pair[-1])
-                press(Qt.Key.Key_Tab)
+            _choose([pair[-1] for pair in item.shown_key().split()])
         case Ordering():
-            _put_in_order(item)
+            _put_in_order(standing.split("; ") if standing else list(item.options), item.order)
         case Cloze():
-            *earlier, last = item.gaps
-            for gap in earlier:
-                press(gap.shown_key())
-                press(Qt.Key.Key_Return)
-            press(last.shown_key())
+            _fill([gap.shown_key() for gap in item.gaps])
         case Working():
+            for _ in standing.splitlines():
+                press(Qt.Key.Key_Up)
             for line in item.solution:
-                press(line)
+                type_line(line)
                 press(Qt.Key.Key_Return)
         case _:
             type_line(item.key if isinstance(item, Number) and not item.needs_unit else item.shown_key())
@@ -69,16 +70,61 @@ def type_line(text: str) -> None:
     press(text)
 
 
-def wrong_answer(item: Item) -> str:
-    """Return what a learner with a known misconception types on one line; "" where the item names none."""
-    return item.mistakes[0][1] if item.mistakes and isinstance(item, Number) else ""
+def wrong_lines(item: Item) -> tuple[str, ...]:
+    """Return what a learner with a known misconception writes; () where the item names none, or in other signs."""
+    lines = tuple(on_paper(answer) for _, answer in item.mistakes[:1]) if isinstance(item, Number | Working) else ()
+    return lines if all(lines) else ()
 
 
-def _put_in_order(item: Ordering) -> None:
+def type_wrong(item: Item) -> bool:
+    """Press the keys of a wrong answer, but for the Enter that hands it in; False where none is known."""
+    match item:
+        case MultipleChoice():
+            press(letter(item.options.index(item.right[0])))
+        case Matching():
+            _choose("a" * len(item.left))
+        case Ordering():
+            other = [item.options[1], item.options[0], *item.options[2:]]
+            press(Qt.Key.Key_Down, CONTROL)
+            if other == list(item.order):
+                press(Qt.Key.Key_Down, CONTROL)
+        case Cloze():
+            _fill([item.gaps[0].shown_key(), *("7/9" for _ in item.gaps[1:])])
+        case _ if wrong_lines(item):
+            type_line(item.mistakes[0][1])
+            if isinstance(item, Working):
+                press(Qt.Key.Key_Return)
+        case _:
+            return False
+    return True
+
+
+def _places(letters: str) -> set[int]:
+    """Return the places of options that are chosen: "a, c" is {0, 2}."""
+    return {ord(each.strip()) - ord("a") for each in letters.split(",") if each.strip()}
+
+
+def _fill(gaps: Sequence[str]) -> None:
+    """Go from gap to gap."""
+    for number, gap in enumerate(gaps):
+        if number:
+            press(Qt.Key.Key_Tab)
+        type_line(gap)
+
+
+def _choose(letters: Sequence[str]) -> None:
+    """Go from list to list."""
+    for number, each in enumerate(letters):
+        if number:
+            press(Qt.Key.Key_Tab)
+        press(each)
+
+
+def _put_in_order(order: list[str], wanted: Sequence[str]) -> None:
     """Move the rows with the arrow keys, the keyboard being on the first."""
-    order, at = list(item.options), 0
-    for place, wanted in enumerate(item.order):
-        here = order.index(wanted)
+    at = 0
+    for place, option in enumerate(wanted):
+        here = order.index(option)
         for _ in range(abs(here - at)):
             press(Qt.Key.Key_Down if here > at else Qt.Key.Key_Up)
         for _ in range(here - place):
@@ -108,22 +154,23 @@ def agrees(read: str, lines: Sequence[str]) -> bool:
     return [same(line) for line in read.splitlines()] == [same(line) for line in lines]
 
 
+def hand_of(data: Path, rng: np.random.Generator) -> Bank:
+    """Return the hand of somebody on whom nothing is trained; signs that he did not write are others'."""
+    writers = pen_writers(data / "handwriting", "dev").values()
+    everyone = [{sign: glyphs for sign, glyphs in signs.items() if glyphs} for signs in writers]
+    able = [writer for writer in everyone if all(digit in writer for digit in "0123456789")]
+    return bank_of(able[int(rng.integers(len(able)))], everyone, rng)
+
+
 @dataclass(slots=True)
 class Paper:
     """Writes each answer on a page of its own and shows a video of it."""
 
-    data: Path
+    hand: Bank
     folder: Path
     rng: np.random.Generator
     modality: Modality = Modality.IMAGE
     _number: count[int] = field(default_factory=count)
-    _bank: Bank = field(init=False)
-
-    def __post_init__(self) -> None:
-        writers = pen_writers(self.data / "handwriting", "dev").values()
-        everyone = [{sign: glyphs for sign, glyphs in signs.items() if glyphs} for signs in writers]
-        able = [writer for writer in everyone if all(digit in writer for digit in "0123456789")]
-        self._bank = bank_of(able[int(self.rng.integers(len(able)))], everyone, self.rng)
 
     def meant(self, item: Item) -> tuple[str, ...]:
         """Return the lines to write."""
@@ -131,8 +178,33 @@ class Paper:
 
     def give(self, sitting: Sitting, lines: Sequence[str]) -> None:
         """Write the lines and hold the page up to the camera."""
-        page = picture(self.rng, *set_page(lines, self._bank, self.rng), camera=False, close=False)
+        page = picture(self.rng, *set_page(lines, self.hand, self.rng), camera=False, close=False)
         sitting.show(film(page.pixels, self.folder / f"{next(self._number)}.mp4"))
+
+
+@dataclass(slots=True)
+class Pen:
+    """Draws each answer on a clean sheet in the window."""
+
+    hand: Bank
+    rng: np.random.Generator
+    modality: Modality = Modality.IMAGE
+
+    def meant(self, item: Item) -> tuple[str, ...]:
+        """Return the lines to draw."""
+        return meant(item)
+
+    def give(self, sitting: Sitting, lines: Sequence[str]) -> None:
+        """Draw the lines as large as there is room for, at most as people write."""
+        points, counts = set_page(lines, self.hand, self.rng)
+        press(Qt.Key.Key_F2)
+        until(lambda: False, DRAWN_MS)  # the sheet gets its size
+        sheet = sitting.page.answers.draw_panel.canvas
+        sheet.clear()
+        room = np.array([sheet.width(), sheet.height()]) - 2 * MARGIN
+        digit = min(DIGIT, *(room / np.maximum(np.ptp(points, axis=0), 1.0)))
+        placed = (points - points.min(axis=0)) * digit + MARGIN
+        sitting.put_down(np.split(placed, np.cumsum(counts)[:-1]))
 
 
 @dataclass(slots=True)

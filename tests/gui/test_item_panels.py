@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from mmtutor.domain.assessment import Verdict
@@ -75,6 +76,23 @@ def test_pairs_are_chosen_from_lists(qtbot: QtBot, look: Look) -> None:
     qtbot.keyClick(boxes[0], Qt.Key.Key_Down)
     assert panel.text() == "1a"
     assert all(box.accessibleName() for box in boxes)
+
+
+def test_a_list_of_pairs_leaves_the_keys_of_the_page_to_the_page(qtbot: QtBot, look: Look) -> None:
+    class Above(QWidget):
+        keys: ClassVar[list[int]] = []
+
+        def keyPressEvent(self, event: QKeyEvent) -> None:
+            self.keys.append(event.key())
+
+    above = Above()
+    qtbot.addWidget(above)
+    panel = ANSWER_PANELS[NAMES.kind](look, NAMES)
+    panel.setParent(above)
+    box = panel.findChildren(QComboBox)[0]
+    qtbot.keyClick(box, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(box, "?")
+    assert set(above.keys) == {Qt.Key.Key_H, Qt.Key.Key_Question}
 
 
 def test_enter_goes_from_gap_to_gap_and_then_checks(qtbot: QtBot, look: Look) -> None:

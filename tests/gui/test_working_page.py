@@ -143,6 +143,18 @@ def test_a_page_without_doubt_is_shown_before_enter_checks_it(
     qtbot.waitUntil(lambda: page.state is LessonState.WRONG, timeout=WAIT_MS)
 
 
+def test_what_a_camera_saw_before_it_was_turned_off_counts_no_more(
+    qtbot: QtBot, begin: Callable[..., LessonPage]
+) -> None:
+    page = begin(Paper("2x=14", "x=7"))
+    show(qtbot, page, 2)
+    page.senses.camera_off()
+    assert page.answers.page() == []
+    assert page.answers.show_panel.lines() == []
+    page.senses.camera_on()
+    assert page.answers.show_panel._seen is None
+
+
 @pytest.mark.parametrize("nothing", ["an empty sheet", "ink that reads as nothing"])
 def test_where_nothing_is_found_typed_lines_stay_and_one_sentence_says_so(
     qtbot: QtBot, begin: Callable[..., LessonPage], nothing: str

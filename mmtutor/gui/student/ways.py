@@ -113,6 +113,8 @@ class ShowPanel(QWidget):
         if senses.camera_state is SenseState.OFF:
             self.view.set_source(None)
             self.view.say(self.tr("The camera is off. Press F3 to turn it on."))
+            self._seen = None  # nor does what it saw last count any more
+            self._recorder.show(None)
         elif senses.camera_trouble:
             self.view.say(senses.camera_trouble)
         elif senses.camera is not None and self.view.state in (ViewState.WAITING, ViewState.MESSAGE):

@@ -13,7 +13,7 @@ from mmtutor.gui.look import Look
 from mmtutor.gui.student.items.panel import AnswerPanel
 from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.typeset.markdown import plain
-from mmtutor.gui.widgets.basic import column, label, row
+from mmtutor.gui.widgets.basic import column, label, row, set_kind
 from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.gui.widgets.tile import PressCard
 
@@ -38,6 +38,7 @@ class ChoicePanel(AnswerPanel):
             button = PressCard(look, content, f"{letter}: {plain(option)}", kind="option")
             content.setContentsMargins(int(1.5 * GRID), GRID, 2 * GRID, GRID)
             button.setCheckable(True)
+            button.toggled.connect(lambda on, disc=mark: set_kind(disc, "chosen" if on else "letter"))
             button.setAutoDefault(False)
             button.setMinimumHeight(look.px(48))
             self._group.addButton(button, index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout
 
 from mmtutor.domain.items.item import Item
@@ -15,6 +16,16 @@ from mmtutor.gui.theme import GRID, Size
 from mmtutor.gui.typeset.markdown import plain
 from mmtutor.gui.widgets.basic import column, frame, label, row
 from mmtutor.gui.widgets.rich_text import RichText
+
+
+class _Letters(QComboBox):
+    """A list of letters; it would take every key with a text as a search for an entry."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or event.text() == "?":
+            event.ignore()  # the page's
+        else:
+            super().keyPressEvent(event)
 
 
 class MatchingPanel(AnswerPanel):
@@ -64,7 +75,7 @@ class MatchingPanel(AnswerPanel):
         return text
 
     def _box(self, entry: str, options: tuple[str, ...]) -> QComboBox:
-        box = QComboBox()
+        box = _Letters()
         box.setAccessibleName(self.tr("What belongs to {entry}").format(entry=plain(entry)))
         box.addItem("–")
         box.addItems([chr(ord("A") + place) for place in range(len(options))])

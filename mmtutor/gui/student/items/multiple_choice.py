@@ -1,4 +1,4 @@
-"""Several answers out of several: rows as for one, each with a tick; letters and Space choose and take back."""
+"""Several answers out of several: rows as for one; letters and Space choose and take back."""
 
 from __future__ import annotations
 

@@ -27,9 +27,9 @@ class WorkingLine(QWidget):
         self.mark = Mark(look, "", "good", 22)
         count = label(str(number), "muted")
         count.setFixedWidth(look.px(20))
-        layout = row(count, self.field, self.preview, self.mark, gap=int(1.5 * GRID))
+        layout = row(count, self.field, self.mark, self.preview, gap=int(1.5 * GRID))
         layout.setStretch(1, 3)
-        layout.setStretch(2, 2)
+        layout.setStretch(3, 2)
         self._question = self.tr("Did I read this right?")
         self.right = Button(
             look, self.tr("Yes"), icon="tick", kind="quiet", name=f"{self._question} {self.tr('Yes')}",
