@@ -24,7 +24,7 @@ _MONEY = re.compile(r"[$€£]\s*")
 def pieces(text: str) -> list[Node]:
     """Return what can be read as maths in a text, line by line: runs of signs, numbers and single letters."""
     found: list[Node] = []
-    for line in _MONEY.sub("", text).replace("−", "-").splitlines():
+    for line in re.sub(r"\bf\(x\)", "y", _MONEY.sub("", text)).replace("−", "-").splitlines():
         for run in _runs(_BLANK.sub("x", line)):
             found += _read(run)
     return found
@@ -134,6 +134,10 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
         (
             rf"{_N} (\w+) .*?and {_N} (\w+) .*?ratio of the \4 .*?to all",
             lambda m: f"{m[3]}/{float(m[1]) + float(m[3]):g}",
+        ),
+        (
+            rf"slope of {_N} (?:and|that) passes through (?:the point )?\((-?\d+), ?(-?\d+)\)",
+            lambda m: f"y-({m[3]})=({m[1]})*(x-({m[2]}))",
         ),
         (r"which is larger, (\S+) or (\S+?)\?", lambda m: f"{m[1]}, {m[2]}"),
     )

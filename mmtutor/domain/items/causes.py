@@ -10,7 +10,8 @@ from mmtutor.domain.items.feedback import wrong
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.items.number import Number
 from mmtutor.domain.maths import Listing, MathsSyntaxError, Name, Node, Relation, normal, parse, same
-from mmtutor.domain.misconceptions import MISCONCEPTIONS, diagnose
+from mmtutor.domain.maths import nodes as n
+from mmtutor.domain.misconceptions import MISCONCEPTIONS, diagnose, diagnose_by_key
 from mmtutor.domain.misconceptions.tree import letters_in
 from mmtutor.messages import message
 
@@ -20,17 +21,22 @@ _UNSAID = wrong().feedback  # what is said where nothing better is known
 def with_cause(item: Item, answer: str, judged: Assessment) -> Assessment:
     """Return the assessment of a wrong number or expression with what a mal-rule says of it. Never raises.
 
-    Only where the prompt holds one expression or equation between dollar signs, and the key is what it leads to.
+    Only where the prompt holds one expression or equation between dollar signs, and the key is what it leads to; or
+    where it tells all in words or by a picture, and the key itself says what was mistaken for what.
     """
     if judged.verdict is not Verdict.INCORRECT or judged.same_value or judged.misconception is not None:
         return judged
     if not isinstance(item, Number | Expression):
         return judged
     try:
-        asked, key = _asked(item.prompt), parse(item.key)
-        if asked is None or not _leads_to(asked, key):
+        written, key, given = _written(item.prompt), parse(item.key), parse(answer.strip().lstrip("="))
+        asked = [node for node in written if not isinstance(node, Name)]
+        if len(asked) == 1 and _leads_to(asked[0], key):
+            found = diagnose(asked[0], given)
+        elif all(isinstance(node, n.Name | n.Number | n.Decimal) for node in written):
+            found = diagnose_by_key(key, given)
+        else:
             return judged
-        found = diagnose(asked, parse(answer.strip().lstrip("=")))
     except (MathsSyntaxError, ValueError):
         return judged
     if not found:
@@ -40,17 +46,9 @@ def with_cause(item: Item, answer: str, judged: Assessment) -> Assessment:
     return replace(judged, feedback=said, misconception=cause.id)
 
 
-def _asked(prompt: str) -> Node | None:
-    """Return the one expression or equation in a prompt that something can be done with; None for none or several."""
-    found: list[Node] = []
-    for text in prompt.split("$")[1::2]:
-        try:
-            node = parse(text.strip().rstrip("=").rstrip("?").rstrip("="))
-        except MathsSyntaxError:
-            return None
-        if not isinstance(node, Name):
-            found.append(node)
-    return found[0] if len(found) == 1 else None
+def _written(prompt: str) -> list[Node]:
+    """Return the maths in a prompt, between its dollar signs. Raises `MathsSyntaxError` where some can't be read."""
+    return [parse(text.strip().rstrip("=").rstrip("?").rstrip("=")) for text in prompt.split("$")[1::2]]
 
 
 def _leads_to(asked: Node, key: Node) -> bool:

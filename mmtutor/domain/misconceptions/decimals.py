@@ -12,6 +12,7 @@ from mmtutor.messages import message
 
 _ASHLOCK = "Ashlock, R. B. (2006). Error Patterns in Computation."
 _RESNICK = "Resnick, L. B. et al. (1989). Conceptual bases of arithmetic errors: the case of decimal fractions."
+_KILPATRICK = "Kilpatrick, J., Swafford, J. & Findell, B. (2001). Adding It Up."
 _HART = "Hart, K. M. (ed.) (1981). Children's Understanding of Mathematics: 11-16."
 
 
@@ -128,6 +129,20 @@ def _bottom_as_decimal(node: n.Node) -> Iterator[n.Node]:
         yield n.Decimal(f"0.{over[1]}")
 
 
+def _rounded(node: n.Node) -> Iterator[n.Node]:
+    """Write a fraction whose decimal never ends with two to four decimals, rounded or cut off."""
+    assert isinstance(node, n.Quotient)
+    top, bottom = whole(node.left), whole(node.right)
+    if not top or not bottom:
+        return
+    value = Fraction(top, bottom)
+    if 10 ** value.denominator.bit_length() % value.denominator == 0:  # it ends
+        return
+    for count in (2, 3, 4):
+        for cut in {round(value * 10**count), int(value * 10**count)}:
+            yield decimal(Fraction(cut, 10**count), count)
+
+
 def _percent_as_tenths(node: n.Node) -> Iterator[n.Node]:
     assert isinstance(node, n.Percent)
     value = literal(node.operand)
@@ -217,6 +232,12 @@ DECIMALS = (
         message("Writing the denominator after the point"),
         message("The denominator was written after the point, although it says into how many parts to cut."),
         "1/2 <> 0.2", _HART, ("fractions-decimals",), (n.Quotient,), _bottom_as_decimal,
+    ),
+    Misconception(
+        "rounded-for-exact",
+        message("Taking a rounded decimal for the fraction"),
+        message("The decimal never ends, so one that is rounded or cut off is only close to the fraction."),
+        "2/3 <> 0.67", _KILPATRICK, ("fractions-decimals",), (n.Quotient,), _rounded,
     ),
     Misconception(
         "percent-as-tenths",

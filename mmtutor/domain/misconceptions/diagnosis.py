@@ -201,3 +201,26 @@ def _as_relation(before: n.Node, after: n.Node) -> n.Node:
         if len(names) == 1 and len(before.operators) == 1:
             return n.Relation((n.Name(next(iter(names))), after), ("=",))
     return after
+
+
+def explained_by_key(rules: Rules, key: n.Node, answer: n.Node) -> tuple[str, ...]:
+    """Return the ids of the rules that make the answer of the right one, written in the same way. Never raises."""
+    first, second = understood(key), understood(answer)
+    if size(first) > LARGEST or size(second) > LARGEST:
+        return ()
+    try:
+        if equivalent(first, second):
+            return ()
+        return tuple(rule.id for rule in rules if any(_is_made(made, second) for made in _made_of(first, rule)))
+    except (MathsSyntaxError, ArithmeticError, ValueError, RecursionError):
+        return ()
+
+
+def _made_of(node: n.Node, rule: Misconception) -> Iterator[n.Node]:
+    for part, put in positions(node):
+        if isinstance(part, rule.on):
+            yield from map(put, rule.rule(part))
+
+
+def _is_made(made: n.Node, answer: n.Node) -> bool:
+    return type(made) is type(answer) and equivalent(made, answer)

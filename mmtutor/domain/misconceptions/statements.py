@@ -7,9 +7,19 @@ from fractions import Fraction
 
 from mmtutor.domain.maths import nodes as n
 from mmtutor.domain.maths.nodes import children
-from mmtutor.domain.misconceptions.equations import both_ways, sides, unknown_alone
+from mmtutor.domain.misconceptions.equations import both_ways, related, sides, unknown_alone
 from mmtutor.domain.misconceptions.misconception import Misconception
-from mmtutor.domain.misconceptions.tree import letters_in, literal, number, sum_of, terms, whole, with_children
+from mmtutor.domain.misconceptions.tree import (
+    fraction,
+    fraction_of,
+    letters_in,
+    literal,
+    number,
+    sum_of,
+    terms,
+    whole,
+    with_children,
+)
 from mmtutor.messages import message
 
 _CLEMENT = "Clement, J. (1982). Algebra word problem solutions: thought processes underlying a common misconception."
@@ -37,9 +47,16 @@ def _letters_reversed(node: n.Node) -> Iterator[n.Node]:
 
 
 def _pair_reversed(node: n.Node) -> Iterator[n.Node]:
-    assert isinstance(node, n.Parens)
-    if isinstance(node.inner, n.Listing) and len(node.inner.items) == 2:
+    if isinstance(node, n.Parens) and isinstance(node.inner, n.Listing) and len(node.inner.items) == 2:
         yield n.Parens(n.Listing(node.inner.items[::-1]))
+    for left, right, operator, swapped in both_ways(node):  # a line through a point: y - b = m(x - a)
+        rise = terms(left)
+        run = terms(right.factors[1]) if isinstance(right, n.Product) and len(right.factors) == 2 else []
+        if not isinstance(right, n.Product) or len(rise) != 2 or len(run) != 2 or literal(right.factors[0]) is None:
+            continue
+        if all(isinstance(part[0][1], n.Name) and literal(part[1][1]) is not None for part in (rise, run)):
+            slope = n.Product((right.factors[0], sum_of([run[0], rise[1]])), right.signs)
+            yield related(sum_of([rise[0], run[1]]), slope, operator, swapped)
 
 
 def _colon_left_out(node: n.Node) -> Iterator[n.Node]:
@@ -148,7 +165,20 @@ def _never(node: n.Node) -> Iterator[n.Node]:
     return iter(())
 
 
+def _part_over_rest(node: n.Node) -> Iterator[n.Node]:
+    """Put the part over what is left: 3/4 as 3/1."""
+    over = fraction(node)
+    if over is not None and 0 < over[0] < over[1]:
+        yield fraction_of(over[0], over[1] - over[0])
+
+
 RUN_ON = "runs-on-equals"
+PART_OVER_REST = Misconception(  # tried on right answers only: beside work it would explain too much
+    "part-over-rest",
+    message("Comparing the part with the rest"),
+    message("The part was put over what is left, but a fraction compares it with all parts together."),
+    "2/3 <> 2/1", _ASHLOCK, ("fraction-meaning", "percent"), (n.Quotient,), _part_over_rest,
+)  # fmt: skip
 STATEMENTS = (
     Misconception(
         "letters-reversed",
@@ -160,7 +190,7 @@ STATEMENTS = (
         "coordinates-swapped",
         message("Swapping the coordinates"),
         message("The first number of a pair goes along the x-axis, the second along the y-axis."),
-        "(2,5) <> (5,2)", _BUSH, ("coordinates",), (n.Parens,), _pair_reversed,
+        "(2,5) <> (5,2)", _BUSH, ("coordinates",), (n.Parens, n.Relation), _pair_reversed,
     ),
     Misconception(
         "colon-left-out",

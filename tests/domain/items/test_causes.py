@@ -31,6 +31,9 @@ def test_the_cause_is_told_and_the_answer_is_not() -> None:
         (Number(id="i", prompt="Solve $2x+3=13$.", key="5"), "8", "coefficient-taken-away"),
         (Expression(id="i", prompt="Solve $3x=12$.", key="x=4", form="solved"), "x=9", "coefficient-taken-away"),
         (Expression(id="i", prompt="Expand $(x+3)^2$.", key="x^2+6x+9", form="expanded"), "x^2+9", "squares-each-term"),
+        (Number(id="i", prompt="What part is shaded?", key="2/3"), "2/1", "part-over-rest"),
+        (Expression(id="i", prompt="$6$ times as many $S$ as $P$.", key="S=6P"), "P=6S", "letters-reversed"),
+        (Expression(id="i", prompt="Four less than a number $x$.", key="x-4"), "4-x", "switches-round"),
     ],
 )
 def test_causes_are_found_for_numbers_and_expressions(item: Item, answer: str, cause: str) -> None:
@@ -46,6 +49,7 @@ def test_causes_are_found_for_numbers_and_expressions(item: Item, answer: str, c
         (Number(id="i", prompt="Half of $2+3*4$, please.", key="7"), "20"),  # the key is not what it leads to
         (Number(id="i", prompt="$1/2$ or $1/3$: which is larger?", key="1/2"), "2/5"),
         (Number(id="i", prompt="How many legs has a spider?", key="8"), "6"),
+        (Number(id="i", prompt="$1/2$ or $1/3$: which is larger?", key="1/2"), "1/1"),
         (Choice(id="i", prompt="$1/2+1/3$", options=("5/6", "2/5"), key=0), "b"),
     ],
 )

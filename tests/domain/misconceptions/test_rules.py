@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mmtutor.domain.maths import Condition, equivalent, normal, parse
-from mmtutor.domain.misconceptions import MISCONCEPTIONS, RUN_ON, Misconception, explain_answer
+from mmtutor.domain.misconceptions import MISCONCEPTIONS, RUN_ON, Misconception, diagnose_by_key, explain_answer
 from mmtutor.domain.misconceptions.diagnosis import MOST_TRIALS, Diagnosis
 from mmtutor.domain.misconceptions.tree import understood
 
@@ -40,8 +40,9 @@ def test_each_counter_example_shows_that_the_rule_cannot_be_right(each: Misconce
         assert not found.impossible
         return
     assert not equivalent(question, wrong)
+    found = explain_answer(question, wrong) + diagnose_by_key(parse(question), parse(wrong))
     if each.id != RUN_ON:  # that one is seen in the line itself
-        assert each.id in explain_answer(question, wrong)
+        assert each.id in found
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,9 @@ def test_each_counter_example_shows_that_the_rule_cannot_be_right(each: Misconce
         ("x^2=9", "x=3", "positive-root-only"),
         ("x^2-5x+6=0", "x=2", "one-factor-only"),
         ("3x+2x=50", "x=0", "letter-as-digit"),
+        ("1/3+1/3", "0.67", "rounded-for-exact"),
+        ("2/3", "0.666", "rounded-for-exact"),
+        ("y-5=2(x-1)", "y-1=2(x-5)", "coordinates-swapped"),
     ],
 )
 def test_the_likeliest_cause_is_named(question: str, wrong: str, likeliest: str) -> None:
@@ -102,6 +106,45 @@ def test_what_a_right_path_explains_has_no_cause(question: str, answer: str) -> 
 )
 def test_what_nothing_explains_has_no_cause(question: str, answer: str) -> None:
     assert explain_answer(question, answer) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "cause"),
+    [
+        ("3/4", "3/1", "part-over-rest"),
+        ("3/4", "6/2", "part-over-rest"),
+        ("1/2", "2/2", "part-over-rest"),
+        ("S=6P", "6S=P", "letters-reversed"),
+        ("y=x-4", "y=4-x", "switches-round"),
+        ("x-4", "4-x", "switches-round"),
+        ("(-2,5)", "(5,-2)", "coordinates-swapped"),
+    ],
+)
+def test_the_right_answer_tells_what_a_wrong_one_mistook(key: str, answer: str, cause: str) -> None:
+    assert diagnose_by_key(parse(key), parse(answer)) == (cause,)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("3/4", "3"),  # only the top
+        ("3/4", "0.75"),
+        ("3/4", "6/8"),
+        ("5/3", "3/5"),
+        ("1/2", "2/5"),
+        ("x+4", "4+x"),
+        ("x=5", "x=-5"),
+        ("S=6P", "P=S/6"),
+        ("8", "6"),
+        ("x=1, y=2", "(2,1)"),
+    ],
+)
+def test_the_right_answer_alone_makes_no_cause_up(key: str, answer: str) -> None:
+    assert diagnose_by_key(parse(key), parse(answer)) == ()
+
+
+def test_a_decimal_that_ends_is_no_rounded_one() -> None:
+    assert "rounded-for-exact" not in explain_answer("1/8", "0.13")
 
 
 def test_a_cause_is_found_after_right_steps_that_were_not_written_down() -> None:
