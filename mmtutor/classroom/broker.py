@@ -11,7 +11,7 @@ import logging
 import ssl
 import tempfile
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from typing import Any
 
 from amqtt.broker import Broker
 from amqtt.contexts import Action, BrokerConfig, ListenerConfig, ListenerType
-from amqtt.session import Session
+from amqtt.session import OutgoingApplicationMessage, Session
 
 from mmtutor.classroom import topics
 from mmtutor.classroom.door import Door, Login
@@ -31,7 +31,6 @@ logger = logging.getLogger(__name__)
 SESSION_EXPIRY_S = 24 * 3600
 START_TIMEOUT_S = 10.0
 _LISTENER = "default"
-_NEVER_S = 10**6  # amqtt's own keep-alive: the door watches for silent peers
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +139,6 @@ class _ClassBroker(Broker):
                 listeners={_LISTENER: ListenerConfig(type=ListenerType.EXTERNAL)},
                 plugins={},
                 session_expiry_interval=SESSION_EXPIRY_S,
-                timeout_disconnect_delay=_NEVER_S,
             )
         )
         self._class_id = class_id
@@ -161,6 +159,23 @@ class _ClassBroker(Broker):
         granted = [qos for one, qos in self._subscriptions.get(wanted, ()) if one.client_id == session.client_id]
         if granted:
             self._spawn(super()._publish_retained_messages_for_subscription((wanted, granted[0]), session))
+
+    async def _run_broadcast(self, running_tasks: deque[asyncio.Task[OutgoingApplicationMessage]]) -> None:
+        """Hand the next message on. amqtt would compare its topic with every subscription, hundreds in a class."""
+        message = await self._broadcast_queue.get()
+        topic = message["topic"]
+        patterns = [wanted for wanted in self._subscriptions if "+" in wanted or "#" in wanted]
+        for wanted in (topic, *(one for one in patterns if self._matches(topic, one))):
+            for session, granted in self._subscriptions.get(wanted, ()):
+                qos = message.get("qos", granted)
+                handler = self._get_handler(session)
+                if not await self._topic_filtering(session, topic, Action.RECEIVE):
+                    continue
+                if session.transitions.state == "connected" and handler is not None:
+                    publishing = handler.mqtt_publish(topic, message["data"], qos, retain=False)
+                    running_tasks.append(asyncio.create_task(publishing))
+                elif not session.clean_session and qos > 0:
+                    await self._retain_broadcast_message(message, qos, session)
 
     def _spawn(self, sending: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(sending)

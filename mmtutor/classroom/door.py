@@ -82,9 +82,11 @@ class Door:
             await older.gone.wait()
         guest = self._inside[login.identity] = _Guest(writer, asyncio.Event())
         self.counts["in"] += 1
+        packets = self._reader(reader, login.identity, packet, keep_alive_s)
         try:
-            await self._enter(self._reader(reader, login.identity, packet, keep_alive_s), StreamWriterAdapter(writer))
+            await self._enter(packets, StreamWriterAdapter(writer))
         finally:
+            packets.feed_eof()
             del self._inside[login.identity]
             guest.gone.set()
             writer.transport.abort()
@@ -136,7 +138,9 @@ class Door:
             except OSError:
                 logger.debug("It did not wait for the refusal")
             return None
-        return login, packet, connect.keep_alive
+        keep_alive_s = connect.keep_alive
+        connect.keep_alive = 0  # of no concern to amqtt, which would make a task and two timers for each packet
+        return login, connect.to_bytes(), keep_alive_s
 
     def _judged(self, connect: ConnectPacket) -> Login | None:
         if connect.proto_name != "MQTT" or connect.proto_level != _LEVEL:

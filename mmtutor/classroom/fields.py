@@ -104,6 +104,10 @@ class Fields:
         """Return a list of objects, `most` of them at most."""
         return tuple(Fields(value) for value in self._list(name, most))
 
+    def inners_or_none(self, name: str, most: int) -> tuple[Fields, ...] | None:
+        """Return a list of objects, or None where it is null or missing."""
+        return None if self._values.get(name) is None else self.inners(name, most)
+
     def items(self, name: str, most: int) -> Iterator[tuple[str, Any]]:
         """Yield the names and unchecked values of an object within, `most` of them at most."""
         values = self._values.get(name)

@@ -114,10 +114,13 @@ class Journal(ClassFile):
     def is_laptop_of(self, learner_id: str, device_key: str) -> bool:
         """Say whether a learner comes from the laptop that they came from first; the first one is taken note of."""
         digest = hashlib.sha256(device_key.encode()).digest()
-        with self._lock, self._db:
-            self._db.execute("INSERT OR IGNORE INTO laptops VALUES (?, ?)", (learner_id, digest))
-            known = self._db.execute("SELECT digest FROM laptops WHERE learner_id = ?", (learner_id,)).fetchone()[0]
-        return hmac.compare_digest(known, digest)
+        query = "SELECT digest FROM laptops WHERE learner_id = ?"
+        with self._lock:
+            known = self._db.execute(query, (learner_id,)).fetchone()
+            if known is None:
+                with self._db:
+                    self._db.execute("INSERT INTO laptops VALUES (?, ?)", (learner_id, digest))
+        return known is None or hmac.compare_digest(known[0], digest)
 
     def forget_laptop(self, learner_id: str) -> None:
         """Let a learner come from another laptop: the next one that knows the code is theirs."""

@@ -25,6 +25,7 @@ from mmtutor.classroom.payloads import (
     SentCourse,
     decode,
     encode,
+    together,
 )
 from mmtutor.classroom.worker import BatchWorker
 from mmtutor.domain.attempt import AssessedAttempt
@@ -32,7 +33,7 @@ from mmtutor.errors import UserError
 
 logger = logging.getLogger(__name__)
 
-WINDOW = 16  # attempts under way at once
+WINDOW = 100  # attempts under way at once
 RESEND_S = 15.0  # after which an attempt that was sent and not acknowledged is sent again
 TICK_S = 3.0
 _INBOX = 1000
@@ -84,6 +85,7 @@ class JoinedClass:
         self._progress: Progress | None = None
         self._told: Progress | None = None
         self._sent: dict[str, float] = {}
+        self._awaited = True  # the board, on this connection
         self._answers: set[str] = set()
         self._worker: BatchWorker[Connection | tuple[str, bytes]] = BatchWorker(
             "mmtutor-joined-class", self._work, _INBOX, TICK_S
@@ -165,11 +167,12 @@ class JoinedClass:
                 self._came(*one)
         if self._connection is Connection.UP:
             self._tell_progress()
-            self._send_waiting()
+            if not self._awaited:
+                self._send_waiting()
 
     def _turned(self, connection: Connection) -> None:
         self._connection = connection
-        self._told = None
+        self._told, self._awaited = None, True
         if connection is Connection.UP:
             self._publish("presence", self._presence(online=True), retain=True)
         self._hears.connection(connection)
@@ -186,7 +189,7 @@ class JoinedClass:
         match said:
             case Board():
                 self._sent.clear()  # the teacher is there: what got lost on the way is sent again
-                self._board = said
+                self._board, self._awaited = said, False
                 self._hears.board(said)
             case SentCourse() if said != self._course:
                 self._course = said
@@ -208,9 +211,10 @@ class JoinedClass:
 
     def _send_waiting(self) -> None:
         now = self._clock()
-        for attempt_id, payload in self._outbox.waiting(WINDOW):
-            if now - self._sent.get(attempt_id, -RESEND_S) >= RESEND_S and self._publish("attempt", payload):
-                self._sent[attempt_id] = now
+        waiting = self._outbox.waiting(WINDOW)
+        due = {name: payload for name, payload in waiting if now - self._sent.get(name, -RESEND_S) >= RESEND_S}
+        if all([self._publish("attempt", payload) for payload in together(list(due.values()))]):
+            self._sent |= dict.fromkeys(due, now)
 
     def _link_to(self, endpoint: Endpoint, whereabouts: Callable[[], tuple[str, int] | None]) -> Link:
         return Link(

@@ -91,6 +91,9 @@ class PacketReader(ReaderAdapter):
         self._passes, self._pace = passes, pace
         self._silence_s, self._max_bytes = silence_s, max_bytes
         self._over = False
+        self._loop = asyncio.get_running_loop()
+        self._listening_since: float | None = None
+        self._watch = self._loop.call_later(silence_s, self._look)  # one timer, not one for each packet
 
     async def read(self, n: int = -1) -> bytes:
         """Return the next `n` bytes of the packet; a new one is begun where the last is used up."""
@@ -101,24 +104,35 @@ class PacketReader(ReaderAdapter):
         if not self._left:
             self._left = await self._next()
         if n > len(self._left):
-            self._over = True
+            self.feed_eof()
             raise ConnectionResetError("a packet that ends too early")
         taken, self._left = (self._left, b"") if n < 0 else (self._left[:n], self._left[n:])
         return taken
 
     async def _next(self) -> bytes:
         try:
-            async with asyncio.timeout(self._silence_s):
-                packet = await read_packet(self._reader, self._max_bytes)
+            self._listening_since = self._loop.time()
+            packet = await read_packet(self._reader, self._max_bytes)
+            self._listening_since = None
             topic = published_topic(packet)
             if topic is not None and not self._passes(topic):
                 raise ConnectionResetError("not theirs")
-        except (OSError, EOFError) as error:  # TimeoutError is an OSError, IncompleteReadError an EOFError
-            self._over = True
+        except (OSError, EOFError) as error:  # IncompleteReadError is an EOFError
+            self.feed_eof()
             raise ConnectionResetError from error
-        await asyncio.sleep(self._pace.wait_s(1 + len(packet) / 8192))
+        if wait_s := self._pace.wait_s(1 + len(packet) / 8192):
+            await asyncio.sleep(wait_s)
         return packet
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        since = now if self._listening_since is None else self._listening_since
+        if now - since >= self._silence_s:
+            self._reader.feed_eof()
+        else:
+            self._watch = self._loop.call_at(since + self._silence_s, self._look)
 
     def feed_eof(self) -> None:
         """Take no more."""
         self._over = True
+        self._watch.cancel()

@@ -10,7 +10,8 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +29,7 @@ MAX_COURSE_BYTES = 1024 * 1024  # of the package of a course that the teacher se
 MAX_SENT_BYTES = MAX_COURSE_BYTES * 4 // 3 + 1024
 MEDIA_TYPES = ("image/png", "image/jpeg", "audio/flac", "text/plain")
 MAX_RECEIPT_IDS = 100
+MAX_TOGETHER = 20  # attempts in one payload
 NAME, ID, TEXT = 80, 200, 2000  # characters
 MOST = 1_000_000  # of anything that is counted
 
@@ -147,17 +149,57 @@ def decode(payload: bytes, expected: str) -> Payload:
     Raises:
         MalformedError: it is too large, no JSON, of another version or type, or a field of it is out of bounds.
     """
-    kind = _KINDS[expected]
-    if len(payload) > kind.max_bytes:
+    return _read(_parsed(payload, _KINDS[expected].max_bytes), expected)
+
+
+def together(payloads: Sequence[bytes]) -> list[bytes]:
+    """Put attempts, each as `encode` wrote it, into few payloads: the first in each has the others as its `more`."""
+    written: list[bytes] = []
+    group: list[bytes] = []
+    for payload in payloads:
+        if group and (len(group) == MAX_TOGETHER or len(_joined([*group, payload])) > MAX_BYTES):
+            written.append(_joined(group))
+            group = []
+        group.append(payload)
+    return [*written, _joined(group)] if group else written
+
+
+def _joined(group: Sequence[bytes]) -> bytes:
+    first, *more = group
+    return first[:-1] + b',"more":[' + b",".join(more) + b"]}" if more else first
+
+
+def decode_attempts(payload: bytes) -> tuple[list[AssessedAttempt], int]:
+    """Read the attempts that are in one payload; return them, and how many of those in it were malformed.
+
+    Raises:
+        MalformedError: it is too large, no JSON, or more than one may have.
+    """
+    first = _parsed(payload, MAX_BYTES)
+    every = (first, *(first.inners_or_none("more", MAX_TOGETHER - 1) or ()))
+    sound: list[AssessedAttempt] = []
+    for fields in every:
+        with suppress(MalformedError):
+            one = _read(fields, "attempt")
+            assert isinstance(one, AssessedAttempt)
+            sound.append(one)
+    return sound, len(every) - len(sound)
+
+
+def _parsed(payload: bytes, max_bytes: int) -> Fields:
+    if len(payload) > max_bytes:
         raise MalformedError("too large")
     try:
         values = json.loads(payload.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise MalformedError("not JSON") from error
-    fields = Fields(values)
+    return Fields(values)
+
+
+def _read(fields: Fields, expected: str) -> Payload:
     if fields.count("v", MOST) != VERSION or fields.text("type", ID) != expected:
         raise MalformedError("of another version or type")
-    return kind.read(fields)
+    return _KINDS[expected].read(fields)
 
 
 def _refuse(constant: str) -> float:

@@ -33,6 +33,7 @@ from mmtutor.classroom.payloads import (
     SentCourse,
     ShownAnswer,
     decode,
+    decode_attempts,
     encode,
 )
 from mmtutor.classroom.state import ClassState, Dashboard, Said, dashboard, fold
@@ -304,6 +305,11 @@ class HostedClass:
             return []  # of another kind
         learner_id, leaf = found
         try:
+            if leaf == "attempt":
+                attempts, malformed = decode_attempts(payload)
+                theirs = [one for one in attempts if one.attempt.learner_id == learner_id]
+                self._malformed += malformed + len(attempts) - len(theirs)
+                return [Said(learner_id, one, self._now()) for one in theirs]
             what = decode(payload, leaf)
         except MalformedError:
             self._malformed += 1
@@ -312,12 +318,8 @@ class HostedClass:
             case ChosenAnswer():
                 self._hears.answer(learner_id, what)
                 self._acknowledge([(learner_id, what.id)])
-            case AssessedAttempt() if what.attempt.learner_id != learner_id:
-                self._malformed += 1
-            case AssessedAttempt() | Presence() | Progress():
+            case Presence() | Progress():
                 return [Said(learner_id, what, self._now())]
-            case _:
-                self._malformed += 1
         return []
 
     def _turned(self, connection: Connection) -> None:

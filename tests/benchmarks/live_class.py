@@ -3,9 +3,10 @@
 `python -m tests.benchmarks.live_class --learners 40 --minutes 5` runs a teacher's program and one program for each ten
 learners, over a real network of Linux's (a namespace, where root runs it). During the class the broker is killed and
 restarted, the teacher's program and ten learners are killed with SIGKILL and started again, and the cable is cut. What
-a learner's program said was recorded is looked for at the teacher's. Delays are from the moment an attempt is made to
-the dashboard that holds it; `undisturbed` leaves out those made from a fault until `SETTLED_S` after its end. Prints
-JSON; exits with 1 where something was lost or doubled, or the dashboard was late. `--no-faults` leaves the faults out.
+a learner's program said was recorded is looked for at the teacher's. Delays are those of all attempts, from the moment
+one is made to the dashboard that holds it; `undisturbed` leaves out those made from a fault until `SETTLED_S` after its
+end. Prints JSON; exits with 1 where something was lost or doubled, or the dashboard was late. `--no-faults` leaves the
+faults out.
 The stall of the teacher's main thread has that of an idle program beside it, which is the machine's doing.
 """
 

@@ -59,22 +59,21 @@ def teach(folder: Path) -> None:
     journal = Journal(folder / "bench.class")
     if journal.identity() is None:
         journal.keep_identity(new_identity("Benchmark", now()))
-    newest: dict[str, str] = {}
+    arrived: list[AssessedAttempt] = []  # and on no dashboard yet
 
-    def seen(view: Dashboard) -> None:
+    def seen(_: Dashboard) -> None:
         came = time.time()
-        for seat in view.seats:
-            if seat.last is not None and newest.get(seat.learner_id) != seat.last.attempt.id:
-                newest[seat.learner_id] = seat.last.attempt.id
-                made = seat.last.attempt.submitted.timestamp()
-                say(made=made, delay_ms=1000 * (came - made))
+        for one in arrived:
+            made = one.attempt.submitted.timestamp()
+            say(made=made, delay_ms=1000 * (came - made))
+        arrived.clear()
 
     def stored(attempts: Sequence[AssessedAttempt]) -> None:
+        arrived.extend(attempts)
         for one in attempts:
             say(stored=one.attempt.id)
 
     hosted = HostedClass(journal, TeacherHears(seen, stored), now)
-    newest.update({seat.learner_id: seat.last.attempt.id for seat in hosted.dashboard.seats if seat.last})
     hosted.start()
     hosted.assign(Assignment("bench", "adding"))
     say(open=hosted.port, code=hosted.identity.code)

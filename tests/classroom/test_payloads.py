@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from mmtutor.classroom.fields import MalformedError
 from mmtutor.classroom.payloads import (
+    MAX_BYTES,
     MAX_MEDIA_BYTES,
+    MAX_TOGETHER,
     Assignment,
     Board,
     ChosenAnswer,
@@ -22,7 +24,9 @@ from mmtutor.classroom.payloads import (
     Receipt,
     ShownAnswer,
     decode,
+    decode_attempts,
     encode,
+    together,
 )
 from tests.classroom.hostile import SOUND, malformed
 from tests.classroom.samples import NOON, attempt
@@ -115,3 +119,34 @@ def test_a_picture_above_the_bound_is_not_sent() -> None:
     for wrong in (replace(within, data=bytes(MAX_MEDIA_BYTES + 1)), replace(within, media_type="text/html")):
         with pytest.raises(MalformedError):
             encode(wrong)
+
+
+@pytest.mark.parametrize("length", [1, 1500])
+@pytest.mark.parametrize("count", [0, 1, MAX_TOGETHER, 2 * MAX_TOGETHER + 1])
+def test_attempts_that_go_together_come_out_in_their_order_and_within_the_bound(length: int, count: int) -> None:
+    made = [attempt("anna-1", typed="𝟙" * length) for _ in range(count)]
+    written = together([encode(one) for one in made])
+    assert all(len(payload) <= MAX_BYTES for payload in written)
+    found = [decode_attempts(payload) for payload in written]
+    assert [one.attempt.id for sound, _ in found for one in sound] == [one.attempt.id for one in made]
+    assert all(len(sound) <= MAX_TOGETHER and malformed == 0 for sound, malformed in found)
+    assert len(written) <= -(-count // MAX_TOGETHER) + count * (length > 1)
+
+
+def test_who_knows_no_more_than_one_attempt_reads_the_first() -> None:
+    made = [attempt("anna-1") for _ in range(3)]
+    (written,) = together([encode(one) for one in made])
+    assert decode(written, "attempt") == made[0]
+
+
+def test_a_malformed_attempt_among_others_costs_only_itself() -> None:
+    made = [attempt("anna-1") for _ in range(3)]
+    first, second, third = (encode(one) for one in made)
+    (written,) = together([first, second.replace(b'"v":1', b'"v":2'), third])
+    assert decode_attempts(written) == ([made[0], made[2]], 1)
+
+
+def test_more_attempts_than_go_together_are_refused() -> None:
+    values = json.loads(encode(attempt("anna-1")))
+    with pytest.raises(MalformedError):
+        decode_attempts(json.dumps(values | {"more": [{}] * MAX_TOGETHER}).encode())

@@ -89,6 +89,8 @@ def test_what_a_broker_took_and_then_forgot_is_sent_again_as_soon_as_it_is_back(
     with Desk(late, ANNA, authority=str(mosquitto.authority), clock=lambda: 0.0) as anna:
         with Stranger(mosquitto.port, Pass("teachers", "t-secret")) as watcher:
             assert watcher.may_read(topics.of_learner(late.hosted.identity.class_id, ANNA.id, "attempt"))
+            told = topics.board(late.hosted.identity.class_id), encode(Board("7b", "before"))
+            watcher.client.publish(*told, qos=1, retain=True)
             anna.joined.record(attempt(ANNA.id))
             watcher.came.wait(lambda _: True)
         mosquitto.kill()
@@ -96,6 +98,22 @@ def test_what_a_broker_took_and_then_forgot_is_sent_again_as_soon_as_it_is_back(
         with late:
             anna.until_delivered(1)
     assert len(late.stored) == 1
+
+
+@needs_mosquitto
+def test_what_gathered_without_a_connection_is_sent_once_and_in_few_payloads(room: Room, mosquitto: Mosquitto) -> None:
+    anna = desk(room, mosquitto)
+    for _ in range(50):
+        anna.joined.record(attempt(ANNA.id))
+    with Stranger(mosquitto.port, Pass("teachers", "t-secret")) as watcher:
+        assert watcher.may_read(topics.of_learner(room.hosted.identity.class_id, ANNA.id, "attempt"))
+        with anna:
+            anna.until_delivered(50)
+            anna.joined.record(last := attempt(ANNA.id))
+            watcher.came.wait(lambda came: last.attempt.id.encode() in came[1])
+            anna.until_delivered(51)
+    assert len(watcher.came.values) == 4
+    assert len({one.attempt.id for one in room.stored}) == len(room.stored) == 51
 
 
 @needs_mosquitto
