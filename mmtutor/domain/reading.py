@@ -30,8 +30,8 @@ class Reading:
 
     `sure` says that the confidence is above the calibrated threshold and that no modality contradicts another. `likely`
     says the same of a lower threshold: enough to take a reading that turns out to be the key, not to find it wrong.
-    `disagreement` says how much better the modalities are explained by an answer for each than by one for all, in nats;
-    where it is large they are in `conflict`. `token_confidences` has one probability for each character of `text`.
+    `disagreement` says in nats how strongly the modalities contradict one another (`model/conflict.py`); where it is
+    large they are in `conflict`. `token_confidences` has one probability for each character of `text`.
     `supposed` is for lines of a page: what stands there likely follows from the line before, though the ink alone does
     not say so; `text` is the likeliest of what was read. `ms` holds stage durations in milliseconds.
     """

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from mmtutor.errors import UserError
 from mmtutor.store import rows, tables
-from mmtutor.store.database import Database
+from mmtutor.store.database import Database, locked
 
 
 class Sessions:
@@ -17,7 +18,11 @@ class Sessions:
         self._clock = clock
 
     def start(self, learner_id: str, course_id: str, lesson_id: str) -> str:
-        """Open a session and return its id."""
+        """Open a session and return its id.
+
+        Raises:
+            UserError: the learner is not here any more: somebody has erased them.
+        """
         row = {
             "id": rows.new_id(),
             "learner_id": learner_id,
@@ -26,6 +31,8 @@ class Sessions:
             "started": self._clock(),
         }
         with self._database.writing() as connection:
+            if not locked(connection, tables.learners, [learner_id]):
+                raise UserError("This learner is not here any more.")
             connection.execute(tables.sessions.insert(), row)
         return str(row["id"])
 

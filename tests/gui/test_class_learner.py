@@ -15,6 +15,7 @@ from mmtutor.classroom.payloads import Assignment, ShownAnswer
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Reading
 from mmtutor.gui.main_window import MainWindow
+from mmtutor.gui.parts import Parts
 from mmtutor.gui.student.lesson_foot import LessonState
 from tests.classroom.rooms import Room
 from tests.gui.desk import WAIT_MS, ScriptedReader, press
@@ -308,3 +309,25 @@ def test_when_the_teacher_ends_the_class_the_learner_leaves_after_the_last_answe
     qtbot.waitUntil(lambda: not window.seat.view.inside, timeout=WAIT_MS)
     room.until(lambda board: board.received == 1)
     assert "all your answers" in str(window.seat.view.note)
+
+
+def test_a_name_that_was_opened_without_a_pin_keeps_its_place_though_a_namesake_joins_from_another_computer(
+    qtbot: QtBot, window: MainWindow, parts: Parts
+) -> None:
+    cohort = parts.store.cohorts.add("7b")
+    noah = parts.store.learners.add("Noah", "owl")
+    parts.store.cohorts.put_in(cohort.id, noah.id)
+    window.show_start()
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page is window.home, timeout=WAIT_MS)
+    parts.store.learners.welcome("another-computer", "Noah", "", cohort.id)
+    assert parts.store.learners.get(noah.id) == noah
+
+
+def test_a_name_that_was_erased_meanwhile_is_said_to_be_gone(qtbot: QtBot, window: MainWindow, parts: Parts) -> None:
+    noah = parts.store.learners.add("Noah", "owl")
+    window.show_start()
+    parts.store.learners.remove(noah.id)
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "not here any more" in window.start._words.text(), timeout=WAIT_MS)
+    assert window.page is window.start

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-import sqlalchemy as sa
 
 from mmtutor.domain.people import Learner
 from mmtutor.domain.roster import ChangeKind, Group, Pupil, Roster
@@ -101,6 +101,21 @@ def test_a_name_that_has_done_anything_keeps_its_place(
     assert set(named_maya(store, cohort)) == {there.id, "laptop"}
 
 
+def test_a_name_that_was_opened_where_no_pin_is_asked_for_keeps_its_place(
+    store: Store, listed: Callable[..., str]
+) -> None:
+    cohort = listed(replace(MAYA, pin=""))
+    [there] = store.learners.all()
+    assert store.learners.sign_in(there.id, "").ok
+    assert store.learners.welcome("laptop", MAYA.name, "", cohort).external_id == ""
+    assert store.sessions.start(there.id, "fractions", "adding")
+
+
+def test_a_lesson_of_a_learner_who_is_gone_is_refused_in_one_sentence(store: Store) -> None:
+    with pytest.raises(UserError, match="not here any more"):
+        store.sessions.start("nobody", "fractions", "adding")
+
+
 def test_a_name_that_two_share_and_a_name_of_another_class_are_left_alone(
     store: Store, listed: Callable[..., str]
 ) -> None:
@@ -148,7 +163,8 @@ def test_a_lesson_begun_while_somebody_joins_is_never_lost(store: Store, listed:
             together.wait()
             try:
                 store.sessions.start(there.id, "fractions", "adding")
-            except (UserError, sa.exc.IntegrityError):  # the learner is not there any more
+            except UserError as error:
+                assert str(error) == "This learner is not here any more."  # noqa: PT017
                 return False
             return True
 

@@ -20,6 +20,7 @@ from mmtutor.gui.theme import GRID
 from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import Button, clear, column, frame, label, middle, row
 from mmtutor.gui.widgets.tile import Brand, Face, LearnerTile, PictureChoice, WrapLayout
+from mmtutor.messages import message
 
 FORM_WIDTH = 560  # px at 100 %
 
@@ -222,13 +223,26 @@ class StartPage(Page):
 
     def _choose(self, learner: Learner) -> None:
         if not learner.pin_hash:
-            self.chosen.emit(learner)
+            errand = Errand(lambda: _tried(self._parts, learner, ""), self)  # who comes is taken note of
+            errand.done.connect(lambda outcome: self._opened(learner, outcome))
+            errand.start()
             return
         self._waiting = learner
         clear(self._pin_face)
         self._pin_face.addWidget(Face(self.look, learner.picture, learner.name, 56))
         self._pin_title.setText(self.tr("{name}, what is your PIN?").format(name=learner.name))
         self._go(StartState.PIN)
+
+    def _opened(self, learner: Learner, outcome: SignIn | UserError) -> None:
+        if self._state is not StartState.CHOOSING:
+            return
+        if isinstance(outcome, SignIn) and outcome.ok:
+            self.chosen.emit(learner)
+            return
+        self.refresh()
+        self._words.setText(
+            say(outcome if isinstance(outcome, UserError) else message("This learner is not here any more."))
+        )
 
     def _try_pin(self) -> None:
         learner, pin = self._waiting, self._pin_entry.text()
