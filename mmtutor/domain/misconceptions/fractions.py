@@ -7,8 +7,18 @@ from fractions import Fraction
 from math import lcm
 
 from mmtutor.domain.maths import nodes as n
+from mmtutor.domain.misconceptions.equations import both_ways, related
 from mmtutor.domain.misconceptions.misconception import Misconception
-from mmtutor.domain.misconceptions.tree import fraction, fraction_of, number, sum_of, terms, whole
+from mmtutor.domain.misconceptions.tree import (
+    fraction,
+    fraction_of,
+    letters_in,
+    literal,
+    number,
+    sum_of,
+    terms,
+    whole,
+)
 from mmtutor.messages import message
 
 _ASHLOCK = "Ashlock, R. B. (2006). Error Patterns in Computation."
@@ -45,6 +55,17 @@ def _across(a: Two, b: Two, sign: int) -> Iterator[n.Node]:
     yield from _over(a[0] + sign * b[0], a[1] + sign * b[1])
     if sign < 0:
         yield from _over(abs(a[0] - b[0]), abs(a[1] - b[1]))
+
+
+def _adds_across(node: n.Node) -> Iterator[n.Node]:
+    yield from _pairs(_across)(node)
+    parts = terms(node)
+    for i in range(len(parts) - 1):  # with letters: x/2 + x/3 as 2x/5
+        (first_sign, first), (sign, second) = parts[i : i + 2]
+        if isinstance(first, n.Quotient) and isinstance(second, n.Quotient) and first_sign > 0 and letters_in(node):
+            top = sum_of([(1, first.left), (sign, second.left)])
+            bottom = sum_of([(1, first.right), (sign, second.right)])
+            yield sum_of([*parts[:i], (1, n.Quotient(top, bottom)), *parts[i + 2 :]])
 
 
 def _tops_kept(a: Two, b: Two, sign: int) -> Iterator[n.Node]:
@@ -105,6 +126,7 @@ def _unequally_reduced(node: n.Node) -> Iterator[n.Node]:
 
 
 def _same_added(node: n.Node) -> Iterator[n.Node]:
+    yield from _differences_kept(node)
     over = fraction(node)
     if over is None:
         return
@@ -112,6 +134,18 @@ def _same_added(node: n.Node) -> Iterator[n.Node]:
         yield fraction_of(over[0] + more, over[1] + more)
         if over[0] > more < over[1]:
             yield fraction_of(over[0] - more, over[1] - more)
+
+
+def _differences_kept(node: n.Node) -> Iterator[n.Node]:
+    """Solve 2/3 = 5/x as x = 6: as much more below as above."""
+    for left, right, operator, swapped in both_ways(node):
+        if operator != "=" or not isinstance(left, n.Quotient) or not isinstance(right, n.Quotient):
+            continue
+        a, b = literal(left.left), literal(left.right)
+        for unknown, known, sign in ((right.left, right.right, 1), (right.right, right.left, -1)):
+            c = literal(known)
+            if isinstance(unknown, n.Name) and a is not None and b is not None and c is not None:
+                yield related(number(c + sign * (a - b)), unknown, operator, swapped)
 
 
 def _parts(node: n.Node) -> tuple[int, Two] | None:
@@ -205,7 +239,7 @@ FRACTIONS = (
         "adds-across",
         message("Adding or subtracting across"),
         message("Tops and bottoms were put together separately, but the bottom only says what kind of parts they are."),
-        "1/2+1/2 <> 2/4", _ASHLOCK, ("add-like", "add-unlike"), (n.Sum,), _pairs(_across),
+        "1/2+1/2 <> 2/4", _ASHLOCK, ("add-like", "add-unlike"), (n.Sum,), _adds_across,
     ),
     Misconception(
         "tops-kept",
@@ -247,7 +281,7 @@ FRACTIONS = (
         "same-added-to-both",
         message("Adding the same to top and bottom"),
         message("The same number was added to top and bottom, but only multiplying both keeps a fraction's size."),
-        "1/2 <> 2/3", _HART, ("equivalent-fractions", "common-denominator"), (n.Quotient,), _same_added,
+        "1/2 <> 2/3", _HART, ("equivalent-fractions", "common-denominator"), (n.Quotient, n.Relation), _same_added,
     ),
     Misconception(
         "smaller-fraction-from-larger",

@@ -78,6 +78,10 @@ def test_each_counter_example_shows_that_the_rule_cannot_be_right(each: Misconce
         ("3x+2x=50", "x=0", "letter-as-digit"),
         ("1/3+1/3", "0.67", "rounded-for-exact"),
         ("2/3", "0.666", "rounded-for-exact"),
+        ("x/2+x/3", "2x/5", "adds-across"),
+        ("1/x+1/y", "2/(x+y)", "adds-across"),
+        ("2/3=5/x", "x=6", "same-added-to-both"),
+        ("2:3=x:6", "x=5", "same-added-to-both"),
         ("y-5=2(x-1)", "y-1=2(x-5)", "coordinates-swapped"),
     ],
 )
