@@ -780,10 +780,6 @@
   <context>
     <name>HomePage</name>
     <message>
-      <source>Ask your teacher to add one.</source>
-      <translation>请老师添加一门课程。</translation>
-    </message>
-    <message>
       <source>Change learner</source>
       <translation>换一位学习者</translation>
     </message>
@@ -818,6 +814,10 @@
     <message>
       <source>Lesson {number}: {title}</source>
       <translation>第 {number} 课：{title}</translation>
+    </message>
+    <message>
+      <source>One is added under “I'm a teacher”, by you or by a teacher.</source>
+      <translation>可以由你自己或老师在“我是老师”里添加。</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -1318,6 +1318,10 @@
       <translation>这一位满了十，却没有向前一位进一。</translation>
     </message>
     <message>
+      <source>A comment stands among its answers; comments need a line of their own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A common denominator was found, but the numerators were not changed along with it.</source>
       <translation>找到了公分母，分子却没有跟着变。</translation>
     </message>
@@ -1516,6 +1520,10 @@
     <message>
       <source>A term with a letter and a number are added here, and they were multiplied.</source>
       <translation>带字母的项和数在这里是相加的，却被乘了起来。</translation>
+    </message>
+    <message>
+      <source>A text that belongs to it is not there: {file}.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Accepted answers</source>
@@ -1768,6 +1776,14 @@
     <message>
       <source>Close, but that is rounded. Give all the decimals.</source>
       <translation>很接近，不过这是近似值。请写出全部小数位。</translation>
+    </message>
+    <message>
+      <source>Compare it with this one:</source>
+      <translation>和这个答案比一比：</translation>
+    </message>
+    <message>
+      <source>Comparing the part with the rest</source>
+      <translation>把部分和剩余部分相比</translation>
     </message>
     <message>
       <source>Conditions on the numbers</source>
@@ -2074,12 +2090,16 @@
       <translation>按正确顺序</translation>
     </message>
     <message>
-      <source>It asks nothing that could be answered here.</source>
-      <translation>它没有提出可以在这里回答的问题。</translation>
+      <source>It asked several things at once; each is an exercise of its own here.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>It asks several things at once.</source>
-      <translation>它一次问了几个问题。</translation>
+      <source>It asks more than {limit} things at once.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It asks nothing that could be answered here.</source>
+      <translation>它没有提出可以在这里回答的问题。</translation>
     </message>
     <message>
       <source>It becomes a card that lists its options and has the right ones on its back.</source>
@@ -2106,8 +2126,24 @@
       <translation>它没有判断结果：没人知道它对不对。</translation>
     </message>
     <message>
+      <source>It is answered at a picture, which has no place here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>It is answered by a {interaction}, which has no place here.</source>
       <translation>它要用 {interaction} 来回答，这里没有。</translation>
+    </message>
+    <message>
+      <source>It is answered in a program of its own, which has no place here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is answered with a file or a drawing, which has no place here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is kept aside, and counts neither as right nor as wrong.</source>
+      <translation>先放在一边，不算对，也不算错。</translation>
     </message>
     <message>
       <source>It is not an item of QTI.</source>
@@ -2164,6 +2200,10 @@
     <message>
       <source>Its numbers or texts are drawn by rules of QTI, which are not carried over.</source>
       <translation>它的数或文字由 QTI 的规则抽取，这些规则无法转入。</translation>
+    </message>
+    <message>
+      <source>Its options are letters that stand for other options here.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Its units are left out.</source>
@@ -2588,6 +2628,10 @@
     <message>
       <source>One minus sign for both numbers</source>
       <translation>两个数共用一个负号</translation>
+    </message>
+    <message>
+      <source>One of its answers is only a picture or the like.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>One of its texts has more than {limit} characters.</source>
@@ -3054,6 +3098,10 @@
       <translation>慢慢来。需要的话，这里有提示。</translation>
     </message>
     <message>
+      <source>Taking a rounded decimal for the fraction</source>
+      <translation>把近似的小数当成了分数</translation>
+    </message>
+    <message>
       <source>Taking away a negative number makes less</source>
       <translation>减去负数变得更小</translation>
     </message>
@@ -3200,6 +3248,10 @@
     <message>
       <source>The database server does not answer: {reason}.</source>
       <translation>数据库服务器没有回应：{reason}。</translation>
+    </message>
+    <message>
+      <source>The decimal never ends, so one that is rounded or cut off is only close to the fraction.</source>
+      <translation>这个小数写不完，四舍五入或去掉后面的数位以后，只是接近这个分数。</translation>
     </message>
     <message>
       <source>The decimal with fewer digits was taken for the larger one, because its places are larger.</source>
@@ -3594,6 +3646,10 @@
       <translation>包里写有这个文件，却没有它。</translation>
     </message>
     <message>
+      <source>The part was put over what is left, but a fraction compares it with all parts together.</source>
+      <translation>这里把部分和剩下的相比；分数要把部分和全部的份数相比。</translation>
+    </message>
+    <message>
       <source>The percentage was taken of the number given, though that number is not the whole.</source>
       <translation>求的是所给的数的百分之几，而那个数并不是整体。</translation>
     </message>
@@ -3822,6 +3878,10 @@
       <translation>{file} 中没有 course.toml。</translation>
     </message>
     <message>
+      <source>There is no exercise in {file}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>There is no file {name}.</source>
       <translation>没有文件 {name}。</translation>
     </message>
@@ -3954,8 +4014,8 @@
       <translation>这个学习者已不在这里。</translation>
     </message>
     <message>
-      <source>This may be right in other words, and I can't tell. Your teacher will look at it.</source>
-      <translation>这也许是换了一种说法的正确答案，我无法判断。老师会看一看。</translation>
+      <source>This may be right in other words, and I can't tell.</source>
+      <translation>这也许是换了一种说法的正确答案，我无法判断。</translation>
     </message>
     <message>
       <source>This network does not let the class be found by its code alone. Use the QR code or the address.</source>
@@ -4186,6 +4246,14 @@
       <translation>在变形的过程中，端点是否属于解集发生了变化。</translation>
     </message>
     <message>
+      <source>Whether two of its answers are the same is not looked at here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Which answer is right is worked out by rules of QTI, which are not carried over.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Which lesson an exercise belongs to is left out.</source>
       <translation>练习属于哪一课不保留。</translation>
     </message>
@@ -4332,6 +4400,10 @@
     <message>
       <source>Your teacher looked at this answer: it is not right yet.</source>
       <translation>老师看过这个答案：还不正确。</translation>
+    </message>
+    <message>
+      <source>Your teacher will look at it.</source>
+      <translation>老师会看一看。</translation>
     </message>
     <message>
       <source>Your teacher's course is on its way.</source>
@@ -5883,12 +5955,12 @@
       <translation>设置</translation>
     </message>
     <message>
-      <source>That is not the PIN. Try again, or ask your teacher.</source>
-      <translation>PIN 不对。再试一次，或问问老师。</translation>
+      <source>That is not the PIN. Try again; under “I'm a teacher” a new one can be set.</source>
+      <translation>PIN 不对。请再试一次；在“我是老师”里可以重新设置。</translation>
     </message>
     <message>
-      <source>Too many tries were wrong. Wait {n} seconds, or ask your teacher.</source>
-      <translation>输错次数太多。请等 {n} 秒，或者问老师。</translation>
+      <source>Too many tries were wrong. Wait {n} seconds.</source>
+      <translation>错误次数太多。请等 {n} 秒。</translation>
     </message>
     <message>
       <source>Welcome</source>

@@ -19,9 +19,7 @@ Similarity = Callable[[str, Sequence[str]], float | None]
 
 LONGER = 3  # words without articles
 CLOSE = 0.25  # the largest at which 5 % of right answers at most are told wrong: tests/benchmarks/longer_answers.py
-FOR_THE_TEACHER = Assessment(
-    Verdict.UNSURE, message("This may be right in other words, and I can't tell. Your teacher will look at it.")
-)
+FOR_THE_TEACHER = Assessment(Verdict.UNSURE, message("This may be right in other words, and I can't tell."))
 
 
 def doubted(item: Item, answer: str, assessment: Assessment, similarity: Similarity | None) -> Assessment:

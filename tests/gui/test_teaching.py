@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from mmtutor.domain.course import Card, Course, Lesson
 from mmtutor.domain.hints import IDLE_BEFORE_OFFER_S
 from mmtutor.domain.people import Learner
+from mmtutor.domain.template import ItemTemplate
 from mmtutor.gui.look import Look
 from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.narrator import Narrator, sentences, speech
@@ -23,15 +24,25 @@ from mmtutor.gui.student.lesson_foot import LessonState
 from mmtutor.gui.student.lesson_page import LessonPage
 from mmtutor.gui.student.summary_page import SummaryPage
 from mmtutor.gui.widgets.plots import GrowthPlot, ReturnPlot, along
-from mmtutor.tutor.events import Summary
+from mmtutor.tutor import Aids, Tutor
+from mmtutor.tutor.events import Event, Summary
 from tests.gui.desk import ADDING, SKILLS, SOLVING, WAIT_MS, press, without
 
 WORKED = replace(SOLVING, solution=("2x={2*a}", "x={a}"))
 MISTAKEN = replace(ADDING, id="mistaken", mistakes={"adds-across": "{a+b}/{2*n}"}, hints=())
 REMEDY = Card("Parts keep their size", "Two halves are one.", remedies=("adds-across",))
+WHY = ItemTemplate(
+    id="why",
+    kind="short_text",
+    prompt="When does a half have a name?",
+    variables={},
+    fields={"keys": ("the parts have equal size",)},
+    skills=("adding",),
+)
 SOLVE = Lesson("solving", "Solving", (), (WORKED,))
 MISTAKE = Lesson("mistakes", "Mistakes", (REMEDY,), (MISTAKEN,))
-COURSE = Course("fractions", "Fractions", "", "en", SKILLS, (SOLVE, MISTAKE))
+EXPLAIN = Lesson("explaining", "Explaining", (), (WHY,))
+COURSE = Course("fractions", "Fractions", "", "en", SKILLS, (SOLVE, MISTAKE, EXPLAIN))
 
 
 @pytest.fixture
@@ -58,6 +69,29 @@ def answer(qtbot: QtBot, page: LessonPage, text: str, state: LessonState) -> Non
     page.answers.panel.set_text(text)
     page.check()
     qtbot.waitUntil(lambda: page.state is state, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("has_teacher", [False, True])
+def test_what_the_rules_cannot_decide_goes_to_the_teacher_or_is_compared_by_the_learner(
+    qtbot: QtBot, parts: Parts, open_window: Callable[..., MainWindow], learner: Learner, has_teacher: bool
+) -> None:
+    if has_teacher:
+        parts.store.cohorts.put_in(parts.store.cohorts.add("3b").id, learner.id)
+    aids = Aids(similarity=lambda answer, keys: 0.9)
+    tutor = parts.tutor
+
+    def with_aids(notify: Callable[[Event], None]) -> Tutor:
+        made = tutor(notify)
+        return Tutor(made._store, made._worker, made._clock, made._rng, notify, aids)
+
+    window = open_window(without(parts, courses=lambda language: [COURSE], tutor=with_aids))
+    window.show_home(learner)
+    window.open_lesson(COURSE, EXPLAIN)
+    answer(qtbot, window.lesson, "every piece is as large as the others", LessonState.DONE)
+    told = window.lesson.strip.text
+    assert told.startswith("This may be right in other words")
+    assert ("Your teacher will look at it." in told) is has_teacher
+    assert ("It is kept aside" in told and "the parts have equal size" in told) is not has_teacher
 
 
 def test_an_example_is_read_then_finished_then_done_alone(

@@ -49,6 +49,7 @@ class ClassDesk(QObject):
         self.door.back.connect(self._home)
         journey.lesson.foot.stuck.clicked.connect(lambda: seat.say_stuck())
         journey.lesson.tells_teacher = lambda: seat.view.connection == "up" and not seat.view.stuck
+        journey.in_class = lambda: seat.view.inside
         seat.changed.connect(self._changed)
         seat.assigned.connect(self._open)
         seat.course_came.connect(self._look_again)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mmtutor.domain.hints import Hint, Rung
 from mmtutor.gui.translate import say
 from mmtutor.messages import message
+from mmtutor.tutor import Stage
 from mmtutor.tutor.events import HintShown, Revealed
 
 _AS_TEXT = ("choice", "short_text", "multiple_choice", "ordering", "matching", "cloze")
@@ -37,6 +40,20 @@ def hint_word(event: HintShown) -> str:
     """Return which hint it is, and what kind of help."""
     which = message("Hint {number} of {of} · {name}", number=event.number, of=event.of, name=hint_name(event.hint))
     return say(which)
+
+
+def undecided_text(feedback: str, tutor: Any, has_teacher: bool) -> str:
+    """Return what becomes of an answer that the rules can't decide; without a teacher the right one stands beside it.
+
+    Not so in the questions that find out where to begin, which give no answer away.
+    """
+    if has_teacher:
+        return f"{feedback} {say(message('Your teacher will look at it.'))}"
+    told = f"{feedback} {say(message('It is kept aside, and counts neither as right nor as wrong.'))}"
+    if tutor.stage is Stage.DIAGNOSTIC:
+        return told
+    right = revealed_text(Revealed(tutor.item, tutor.item.shown_key(), ""))
+    return f"{told} {say(message('Compare it with this one:'))}\n\n{right}"
 
 
 def revealed_text(event: Revealed) -> str:

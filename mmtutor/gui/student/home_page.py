@@ -77,7 +77,9 @@ class HomePage(Page):
         self._state = HomeState.READY if next_up is not None else HomeState.NO_COURSES
         if next_up is None:
             self.body_layout.addWidget(label(self.tr("There is no course here yet."), "title"))
-            self.body_layout.addWidget(label(self.tr("Ask your teacher to add one."), "muted", wrap=True))
+            self.body_layout.addWidget(
+                label(self.tr("One is added under “I'm a teacher”, by you or by a teacher."), "muted", wrap=True)
+            )
             self.body_layout.addStretch(1)
             self.settle()
             self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -40,6 +41,8 @@ class Journey(QObject):
         self.recent: list[str] = []  # ids of courses, newest first
         self.cards, self.placing, self.summary = CardPage(look), PlacingPage(look), SummaryPage(look, parts.clock)
         self.lesson = LessonPage(look, parts, chosen)
+        self.in_class: Callable[[], bool] = lambda: False  # whether a live class is joined
+        self.lesson.has_teacher = lambda: self.in_class() or self._belongs_to_a_class(parts.store)
         self.cards.back.connect(self._leave_cards)
         self.cards.finished.connect(self._begin_or_resume)
         self.placing.back.connect(home)
@@ -71,6 +74,9 @@ class Journey(QObject):
     def set_learner(self, learner: Learner | None) -> None:
         """From now on this learner learns."""
         self._learner = learner
+
+    def _belongs_to_a_class(self, store: Any) -> bool:
+        return self._learner is not None and bool(store.cohorts.of_learner(self._learner.id))
 
     def choose_lesson(self, course: Course, lesson: Lesson) -> None:
         """Open a lesson; before the first one of a course, offer to find out where to begin."""

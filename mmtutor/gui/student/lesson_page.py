@@ -19,7 +19,7 @@ from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.senses import Senses
 from mmtutor.gui.student.answer_area import AnswerArea
-from mmtutor.gui.student.help_words import hint_text, hint_word, revealed_text
+from mmtutor.gui.student.help_words import hint_text, hint_word, revealed_text, undecided_text
 from mmtutor.gui.student.lesson_desk import LessonDesk
 from mmtutor.gui.student.lesson_foot import OPEN, LessonFoot, LessonState
 from mmtutor.gui.theme import GRID, Size
@@ -49,6 +49,7 @@ class LessonPage(Page):
         self._explains = parts.explains
         self._feedback = ""  # of the rules; other words are shown below it
         self.tells_teacher: Callable[[], bool] = lambda: False  # whether "I'm stuck" is news to a teacher
+        self.has_teacher: Callable[[], bool] = lambda: False  # whether one looks at what can't be decided here
         self._bridge = Bridge(events.LiveReading, self)
         self._bridge.event.connect(self._told)
         self._tutor: Any = parts.tutor(self._bridge.notify)
@@ -69,11 +70,11 @@ class LessonPage(Page):
         self.answers.changed.connect(self._changed)
         self.answers.check_wanted.connect(self.check)
         self.answers.asks.connect(self._line_asked)
+        self.answers.moved.connect(self.keep_in_sight)
         self.answers.way_changed.connect(lambda _: self._refresh())
         self.reading.accepted.connect(self.check)
         self.reading.confirmed.connect(self._confirmed)
-        self._pulse = QTimer(self, interval=LIVE_MS)
-        self._pulse.timeout.connect(self._read_live)
+        self._pulse = QTimer(self, interval=LIVE_MS, timeout=self._read_live)
         look.changed.connect(self._fit)
 
     def _arrange(self) -> None:
@@ -83,7 +84,6 @@ class LessonPage(Page):
         self.body_layout.addSpacing(GRID)
         self._desk = LessonDesk(self.look, self.answers, self.reading)
         self.body_layout.addLayout(self._desk, 1)
-        self._fit()
         does = {
             "hint": self.hint, "stuck": self.stuck, "explain": self.explain, "skip": self.onward, "check": self.enter,
         }  # fmt: skip
@@ -290,13 +290,13 @@ class LessonPage(Page):
         verdict, self._feedback = event.assessment.verdict, say(event.assessment.feedback)
         self._still.restart()
         self.answers.show_assessment(event.assessment)
-        if verdict in (Verdict.CORRECT, Verdict.UNSURE):  # unsure: done with here, and the teacher's to judge
-            self._state = LessonState.DONE
+        if verdict is Verdict.UNSURE:  # done with here, not decided
+            self._feedback = undecided_text(self._feedback, self._tutor, self.has_teacher())
+        if verdict in (Verdict.CORRECT, Verdict.UNSURE):
             self.strip.say("good" if verdict is Verdict.CORRECT else "plain", self._feedback)
             self._go_on_from_here()
             return
         if self._tutor.stage is Stage.DIAGNOSTIC and verdict is Verdict.INCORRECT:
-            self._state = LessonState.DONE
             self.strip.say("plain", self.tr("That is for the lessons to come."), self.tr("Not yet"))
             self._go_on_from_here()
             return
@@ -327,12 +327,12 @@ class LessonPage(Page):
             self.strip.say("hint", say(event.message))
 
     def _revealed(self, event: events.Revealed) -> None:
-        self._state = LessonState.DONE
         self.strip.say("plain", revealed_text(event), self.tr("This is how it goes"))
         self._go_on_from_here()
 
     def _go_on_from_here(self) -> None:
         """Close the answer and put the keyboard on "Next"; before that it has to be enabled."""
+        self._state = LessonState.DONE
         self._refresh()
         self.foot.check.setFocus(Qt.FocusReason.OtherFocusReason)
         self.answers.setEnabled(False)

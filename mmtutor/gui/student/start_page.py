@@ -263,11 +263,9 @@ class StartPage(Page):
         if isinstance(outcome, UserError):
             words = say(outcome)
         elif outcome.wait_s > 0:
-            words = self.tr("Too many tries were wrong. Wait {n} seconds, or ask your teacher.").format(
-                n=max(1, round(outcome.wait_s))
-            )
+            words = self.tr("Too many tries were wrong. Wait {n} seconds.").format(n=max(1, round(outcome.wait_s)))
         else:
-            words = self.tr("That is not the PIN. Try again, or ask your teacher.")
+            words = self.tr("That is not the PIN. Try again; under “I'm a teacher” a new one can be set.")
         self._pin_trouble.setText(words)
         self._pin_trouble.show()
         self._pin_entry.selectAll()
