@@ -1,4 +1,4 @@
-"""A learner is erased from the files of classes: those that this computer hosted, and those that it has joined."""
+"""Learners and old attempts are erased from the files of classes: those hosted here, and those that were joined."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from mmtutor.classroom import outbox
@@ -22,27 +23,51 @@ def erase_learner(folder: Path, learner_id: str) -> None:
     Raises:
         UserError: one of the files is damaged or cannot be written; it names it. The others are done.
     """
-    works: dict[Path, Callable[[Path], None]] = {
-        **dict.fromkeys(sorted(folder.glob(f"*{SUFFIX}")), lambda path: _leave_journal(path, learner_id)),
-        **dict.fromkeys(outbox.files_of(folder, learner_id), _unlink),
-    }
-    stays = []
-    for path, work in works.items():
-        try:
-            work(path)
-        except (OSError, sqlite3.Error, UserError) as trouble:
-            logger.warning("A learner is not erased from a file of a class: %s", type(trouble).__name__)
-            stays.append(path)
+    stays = _undone(
+        dict.fromkeys(_journals(folder), lambda path: _in_journal(path, lambda it: it.erase_learner(learner_id)))
+        | dict.fromkeys(outbox.files_of(folder, learner_id), _unlink)
+    )
     if stays:
         raise UserError(
             "The learner is not erased from {file}, which belongs to a class: delete it by hand.", file=stays[0].name
         )
 
 
-def _leave_journal(path: Path, learner_id: str) -> None:
+def erase_before(folder: Path, moment: datetime) -> None:
+    """Erase what learners did before a moment (UTC) from every class that was hosted; one of the files may be open.
+
+    Raises:
+        UserError: one of the files is damaged or cannot be written; it names it. The others are done.
+    """
+    stays = _undone(
+        dict.fromkeys(_journals(folder), lambda path: _in_journal(path, lambda it: it.erase_before(moment)))
+    )
+    if stays:
+        raise UserError(
+            "Old answers are not erased from {file}, which belongs to a class: delete it by hand.", file=stays[0].name
+        )
+
+
+def _journals(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{SUFFIX}"))
+
+
+def _undone(works: dict[Path, Callable[[Path], None]]) -> list[Path]:
+    """Do some work with each file, and return those where it can't be done."""
+    stays = []
+    for path, work in works.items():
+        try:
+            work(path)
+        except (OSError, sqlite3.Error, UserError) as trouble:
+            logger.warning("Something is not erased from a file of a class: %s", type(trouble).__name__)
+            stays.append(path)
+    return stays
+
+
+def _in_journal(path: Path, erase: Callable[[Journal], None]) -> None:
     journal = Journal(path)
     try:
-        journal.erase_learner(learner_id)
+        erase(journal)
     finally:
         journal.close()
 

@@ -129,10 +129,19 @@ class Journal(ClassFile):
 
     def erase_learner(self, learner_id: str) -> None:
         """Erase a learner: the laptop and every attempt, in the file and in the log beside it."""
+        self._erase([(f"DELETE FROM {table} WHERE learner_id = ?", learner_id) for table in ("laptops", "attempts")])
+
+    def erase_before(self, moment: datetime) -> None:
+        """Erase attempts that were made before a moment (UTC), unless they still wait to be passed on."""
+        made = "CASE WHEN json_valid(CAST(payload AS TEXT)) THEN json_extract(CAST(payload AS TEXT), '$.submitted') END"
+        # ISO 8601 in UTC, as `encode` writes it: the order of the texts is that of the times
+        self._erase([(f"DELETE FROM attempts WHERE passed_on = 1 AND {made} < ?", moment.isoformat())])
+
+    def _erase(self, statements: Sequence[tuple[str, str]]) -> None:
         with self._lock:
             with self._db:
-                for table in ("laptops", "attempts"):
-                    self._db.execute(f"DELETE FROM {table} WHERE learner_id = ?", (learner_id,))
+                for statement, value in statements:
+                    self._db.execute(statement, (value,))
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def take(self, attempts: Iterable[tuple[str, str, bytes]]) -> set[str]:

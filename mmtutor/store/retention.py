@@ -48,17 +48,17 @@ class Retention:
             UserError: it is less than a day.
         """
         if days is not None:
-            self._before(days)
+            self.before(days)
         self._preferences.put(KEY, days)
 
     def preview(self, days: int) -> Expired:
         """Return what `erase` would erase now."""
         with self._database.reading() as connection:
-            return _expired(connection, self._before(days))
+            return _expired(connection, self.before(days))
 
     def erase(self, days: int, replay: Replay) -> Expired:
         """Erase what is older; mastery is worked out anew from what is left. Backups are thinned out later."""
-        before = self._before(days)
+        before = self.before(days)
         attempts = tables.attempts
         with self._database.writing() as connection:
             expired = _expired(connection, before)
@@ -69,7 +69,12 @@ class Retention:
             replay_mastery(connection, replay, sorted(practised))
         return expired
 
-    def _before(self, days: int) -> datetime:
+    def before(self, days: int) -> datetime:
+        """Return the moment before which everything is older than so many days, in UTC.
+
+        Raises:
+            UserError: it is less than a day.
+        """
         if days < 1:
             raise UserError("Attempts are kept for at least one day.")
         return self._clock() - timedelta(days=days)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,13 +19,14 @@ from mmtutor.classroom.erasing import erase_learner as leave_classes
 from mmtutor.classroom.joining import Person
 from mmtutor.classroom.journal import Journal
 from mmtutor.classroom.learner import LearnerHears
+from mmtutor.classroom.payloads import encode
 from mmtutor.errors import UserError
 from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.student import class_member
 from mmtutor.gui.student.class_member import Door
 from mmtutor.gui.teacher.class_page import ClassPage
-from mmtutor.gui.teacher.erasing import erase_learner
+from mmtutor.gui.teacher.erasing import erase_learner, erase_old
 from mmtutor.store import Store
 from tests.classroom.rooms import Desk
 from tests.classroom.samples import attempt
@@ -119,6 +121,33 @@ def test_a_file_of_a_class_from_which_nobody_can_be_erased_is_named_and_the_rest
     assert journal.attempts() == []
     journal.close()
     assert parts_at_home.store.learners.all() == []
+
+
+def test_old_answers_are_erased_from_the_files_of_classes_too_and_what_waits_for_the_store_is_not(
+    parts_at_home: Parts, home: Path
+) -> None:
+    now = parts_at_home.clock()
+    old, young, waiting = (
+        attempt(ANNA.id, name=name, submitted=now - timedelta(days=days, microseconds=1))
+        for name, days in (("old", 90), ("young", 89), ("waiting", 90))
+    )
+    (home / "classes").mkdir()
+    journal = Journal(home / "classes" / "a.class")
+    journal.take((one.attempt.id, ANNA.id, encode(one)) for one in (old, young, waiting))
+    journal.take([("odd", ANNA.id, b"no answer of ours")])
+    journal.passed_on(["old", "young", "odd"])
+    parts_at_home.store.learners.welcome(ANNA.id, ANNA.name, "")
+    parts_at_home.store.attempts.receive([old, young])
+
+    erase_old(parts_at_home, 90, lambda _: {})
+
+    assert journal.known(["old", "young", "waiting", "odd"]) == {"young", "waiting", "odd"}
+    assert [each.attempt.id for each in parts_at_home.store.attempts.of_learner(ANNA.id)] == ["young"]
+    assert not any(b'"id":"old"' in file.read_bytes() for file in home.rglob("*.class*"))
+    journal.close()
+    (home / "classes" / "b.class").write_bytes(b"no class any more " * 100)
+    with pytest.raises(UserError, match=r"not erased from b\.class"):
+        erase_old(parts_at_home, 90, lambda _: {})
 
 
 LOGGED = """

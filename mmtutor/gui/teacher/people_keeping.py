@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt
 
 from mmtutor.domain.people import SignIn
+from mmtutor.gui.teacher.erasing import erase_old
 from mmtutor.gui.teacher.gate import Desk, TeacherPage, card, choice, entry, refusal
 from mmtutor.gui.theme import GRID
 from mmtutor.gui.widgets.basic import Button, label, row
@@ -105,9 +106,9 @@ class KeepingPage(TeacherPage):
 
     def erase(self) -> None:
         """Erase what is older than the setting says."""
-        days, store, courses = self.days.currentData(), self.desk.parts.store, self.desk.courses
+        days, parts, courses = self.days.currentData(), self.desk.parts, self.desk.courses
         if days is not None:
-            self.ask(lambda: store.retention.erase(days, replay_for(store, courses)), lambda _: self._preview())
+            self.ask(lambda: erase_old(parts, days, replay_for(parts.store, courses)), lambda _: self._preview())
 
     # The passphrase
 
