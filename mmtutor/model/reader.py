@@ -209,7 +209,7 @@ class Reader:
         if perceived.typed is not None:  # what was typed is certain; the other senses may only contradict it
             best, others = Written(perceived.typed, 1.0, (1.0,) * len(perceived.typed)), []
             by_modality[Modality.TEXT] = _candidate(best)
-        apart = self._apart(perceived, voices) if voices else 0.0
+        apart = self._apart(perceived, voices, by_modality) if voices else 0.0
         conflict = apart > self._backend.separate
         whole = perceived.typed is not None or is_answer(best.text)
         doubtless = whole and not conflict
@@ -272,18 +272,21 @@ class Reader:
         reads = [(i, row) for i, row in enumerate(perceived.rows) if written[i][0].text]
         return {row: shares(self._scores(perceived, i, known)) for i, row in reads}
 
-    def _apart(self, perceived: _Perceived, voices: Voices) -> float:
-        """Return how much better the modalities are explained by an answer for each than by one for all."""
+    def _apart(self, perceived: _Perceived, voices: Voices, by_modality: Mapping[Modality, Candidate]) -> float:
+        """Return how strongly the modalities contradict one another, in nats."""
         assert self._backend is not None
         apart: list[Mapping[str, float]] = []
-        for row, voice in voices.items():
-            if len(row) == 1:
-                scale = self._backend.calibration.get(sense_of(row), Platt()).scale
-                apart.append({text: scale * share for text, share in voice.items()})
+        heads = [row[0] for row in voices if len(row) == 1]
+        for modality in heads:
+            scale = self._backend.calibration.get(sense_of((modality,)), Platt()).scale
+            apart.append({text: scale * share for text, share in voices[(modality,)].items()})
         if perceived.typed is not None:
             typed = same(perceived.typed)
+            heads.append(Modality.TEXT)
             apart.append({text: 0.0 if same(text) == typed else -math.inf for text in apart[0]})
-        return disagreement(apart)
+        if len({same(by_modality[modality].text) for modality in heads}) < 2:  # however each of them writes it
+            return 0.0
+        return disagreement(apart, [by_modality[modality].confidence for modality in heads])
 
 
 def _unread(perceived: _Perceived, watch: Watch, *, looked: bool) -> Reading:

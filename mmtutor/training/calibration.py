@@ -31,7 +31,7 @@ FALSE_ANSWERS = 0.01  # share of responses without an answer that may be surely 
 WRONG_WHEN_SURE = 0.02
 # The same for readings that count only where they are the key:
 LIKELY_ACCEPTS = 0.0025  # share of answers one symbol off a key drawn at random: half of what is allowed
-LIKELY_HARD_ACCEPTS = 0.03  # the same, the key being whatever symbol was misread
+LIKELY_HARD_ACCEPTS = 0.05  # the same, the key being whatever symbol was misread
 LIKELY_ANSWERS = 0.05  # share of responses without an answer; a key is hit by few of them
 FALSE_FLAGS = 0.02  # share of agreeing pairs of picture and sound, over all levels of noise, that count as conflicts
 MOST_EACH = 150

@@ -389,9 +389,10 @@ def _anything(rng: Rng) -> Node:
 
 
 _KINDS: list[tuple[Callable[[Rng], Node], float]] = [
-    (_digit, 11), (_plain_number, 16), (_single_letter, 3), (_choice, 2), (_word, 1), (_percentage, 2),
-    (_simple_fraction, 8), (_mixed, 5), (_short_sum, 6), (_comparison, 11), (_linear, 10), (_algebra, 8),
-    (_powers, 7), (_power_line, 8), (_parentheses, 9), (_big_fraction, 8), (_fraction_line, 7), (_chained_fraction, 2),
+    (_digit, 11), (_plain_number, 14), (_single_letter, 3), (_choice, 2), (_word, 1), (_percentage, 2),
+    (_simple_fraction, 8), (_mixed, 6), (_short_sum, 5), (_comparison, 10), (_linear, 9), (_algebra, 8),
+    (_powers, 11), (_power_line, 12), (_parentheses, 9), (_big_fraction, 14), (_fraction_line, 12),
+    (_chained_fraction, 2),
     (_ratio_or_pair, 1), (_continued, 2), (_solutions, 1), (_anything, 3),
 ]  # fmt: skip
 _TABLE = ([k for k, _ in _KINDS], np.cumsum([w for _, w in _KINDS])[:-1] / sum(w for _, w in _KINDS))

@@ -7,7 +7,7 @@ Some batches also carry questions, which may be there or not. Seeded; endless; k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from mmtutor.training.spoken_answers import random_answer
 from mmtutor.training.typed import mistype, question
 
 SHARES = {"image": 0.62, "audio": 0.25, "text": 0.03, "fused": 0.1}
+PICTURE_SHARES = {"image": 0.78, "audio": 0.08, "text": 0.03, "fused": 0.11}  # while the sound encoder is kept
 IMAGE_BATCH = {96: 64, 160: 40, 256: 28, 384: 18, 512: 12}
 AUDIO_BATCH = 24
 QUESTION_BATCHES, QUESTION_SHARE = 0.3, 0.7  # of batches with questions at all, and of samples in such a batch
@@ -51,14 +52,16 @@ def open_sources(data_dir: Path, speech: bool = True) -> Sources:
     return Sources(load_bank(data_dir), Source(data_dir) if speech else None)
 
 
-def stream(sources: Sources, seed: tuple[int, ...], batch: int = 1) -> Iterator[Samples]:
+def stream(
+    sources: Sources, seed: tuple[int, ...], batch: int = 1, shares_of: Mapping[str, float] = SHARES
+) -> Iterator[Samples]:
     """Yield (kind, x, y) for ever. The same seed and sources give the same stream from its beginning.
 
-    `batch` times the usual number of samples are in every batch.
+    `batch` times the usual number of samples are in every batch; `shares_of` says how often each kind comes.
     """
     rng = np.random.default_rng([*seed, 2])
-    kinds = [k for k in SHARES if sources.speech is not None or k in ("image", "text")]
-    shares = np.array([SHARES[k] for k in kinds])
+    kinds = [k for k in shares_of if sources.speech is not None or k in ("image", "text")]
+    shares = np.array([shares_of[k] for k in kinds])
     images = image_data.stream(sources.bank, (*seed, 0), {w: n * batch for w, n in IMAGE_BATCH.items()})
     spoken = sources.speech and speech_data.batches(sources.speech, (*seed, 3), AUDIO_BATCH * batch)
     paired = sources.speech and speech_data.batches(sources.speech, (*seed, 4), AUDIO_BATCH * batch)
@@ -78,16 +81,25 @@ def stream(sources: Sources, seed: tuple[int, ...], batch: int = 1) -> Iterator[
                 yield kind, *made
 
 
-def _stream_of(data_dir: Path, speech: bool, seed: tuple[int, ...], batch: int) -> Iterator[Samples]:
+def _stream_of(
+    data_dir: Path, speech: bool, seed: tuple[int, ...], batch: int, shares: Mapping[str, float]
+) -> Iterator[Samples]:
     cv2.setNumThreads(1)
-    return stream(open_sources(data_dir, speech), seed, batch)
+    return stream(open_sources(data_dir, speech), seed, batch, shares)
 
 
-def streamed(data_dir: Path, seed: int, workers: int, batch: int = 1, speech: bool = True) -> Iterator[Samples]:
+def streamed(
+    data_dir: Path,
+    seed: int,
+    workers: int,
+    batch: int = 1,
+    speech: bool = True,
+    shares: Mapping[str, float] = SHARES,
+) -> Iterator[Samples]:
     """Yield as `stream` does, drawn by so many processes beside this one, or on the spot with none."""
     if workers == 0:
-        return stream(open_sources(data_dir, speech), (seed,), batch)
-    return drawn_ahead([partial(_stream_of, data_dir, speech, (seed, i), batch) for i in range(workers)])
+        return stream(open_sources(data_dir, speech), (seed,), batch, shares)
+    return drawn_ahead([partial(_stream_of, data_dir, speech, (seed, i), batch, shares) for i in range(workers)])
 
 
 def _asked(rng: np.random.Generator, texts: list[str], x: Arrays) -> None:

@@ -39,7 +39,8 @@ class TrainConfig(OptimiserConfig):
     """How a run is made.
 
     `dtype` is a Keras dtype policy, `workers` processes draw its batches, `batch` times as large as a processor takes.
-    Without `speech` only pictures and typing are learnt. `start` is the name of the weights file it began with.
+    Without `speech` only pictures and typing are learnt; with `keep_ears` the sound encoder stays as it is and most
+    batches are pictures. `start` is the name of the weights file it began with.
     """
 
     preset: str = "base"
@@ -50,6 +51,7 @@ class TrainConfig(OptimiserConfig):
     workers: int = 1
     batch: int = 1
     speech: bool = True
+    keep_ears: bool = False
     start: str = ""
 
 
@@ -59,6 +61,7 @@ def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:
     keras.config.set_dtype_policy(config.dtype)
     model = MultiModalSeq2Seq(network)
     model.build()
+    model.audio_encoder.trainable = not config.keep_ears
     model.compile(optimizer=make(config, config.steps), jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     return model
@@ -138,7 +141,8 @@ def train(
         log.info("started from %d arrays of %s", start_from(model, start), start)
     elif step == 0:
         hear_like_whisper(model)
-    stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech)
+    shares = samples.PICTURE_SHARES if config.keep_ears else samples.SHARES
+    stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech, shares)
     started = time.monotonic()
     losses: dict[str, list[Any]] = defaultdict(list)
     seen, history, longest, marked_s = 0, [], config.steps, 0.0
@@ -189,6 +193,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that draw samples")
     parser.add_argument("--batch", type=int, default=defaults.batch, help="times as many samples in every batch")
     parser.add_argument("--without-speech", dest="speech", action="store_false", help="pictures and typing only")
+    parser.add_argument("--keep-ears", action="store_true", help="leave the sound encoder as it is, learn pictures")
     parser.add_argument("--save-every", type=int, default=defaults.save_every, help="steps between two checkpoints")
     parser.add_argument(
         "--minutes", type=float, default=float("inf"), help="stop after so long; the same command goes on later"
@@ -199,7 +204,7 @@ def main(arguments: Sequence[str]) -> int:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
     chosen = (
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
-        "save_every",
+        "keep_ears", "save_every",
     )  # fmt: skip
     start = options.start_from.name if options.start_from else ""
     config = replace(defaults, start=start, **{name: getattr(options, name) for name in chosen})
