@@ -11,7 +11,8 @@ from mmtutor.gui.theme import GRID
 from mmtutor.gui.widgets.basic import Button, Elided, frame, middle, row, scrolled
 
 WIDEST = 1080  # px; running text and forms stay narrower
-SETTLED_MS = 200  # after which a layout has its sizes
+SETTLED_MS = 200  # without a change, after which a layout has its sizes
+BELOW = 8 * GRID  # px around what is kept in sight: a question may stand below it
 
 
 class Page(QWidget):
@@ -43,6 +44,9 @@ class Page(QWidget):
         outer.setContentsMargins(4 * GRID, 0, 4 * GRID, 0)
         holder.setLayout(outer)
         self.scroll = scrolled(holder)
+        self.scroll.verticalScrollBar().rangeChanged.connect(self._range_changed)
+        self._keeping = QTimer(self, singleShot=True)  # runs until the layout has its sizes
+        self._keeping.timeout.connect(self._scroll_to_writing)
         self.foot_layout = QHBoxLayout()
         self.foot_layout.setContentsMargins(4 * GRID, int(1.5 * GRID), 4 * GRID, int(1.5 * GRID))
         self.foot_layout.setSpacing(GRID)
@@ -65,14 +69,17 @@ class Page(QWidget):
         QTimer.singleShot(0, self, self.scroll.fit)
 
     def keep_in_sight(self) -> None:
-        """Something beside the body takes room: scroll to where the learner writes, once the layout has settled."""
+        """Something takes room: scroll to where the learner writes, once the layout has settled."""
+        self._keeping.start(SETTLED_MS)
 
-        def scroll() -> None:
-            writing = self.focusWidget()
-            if writing is not None and self.scroll.isAncestorOf(writing):
-                self.scroll.ensureWidgetVisible(writing)
+    def _scroll_to_writing(self) -> None:
+        writing = self.focusWidget()
+        if writing is not None and self.scroll.isAncestorOf(writing):
+            self.scroll.ensureWidgetVisible(writing, 0, BELOW)
 
-        QTimer.singleShot(SETTLED_MS, self, scroll)
+    def _range_changed(self) -> None:
+        if self._keeping.isActive():
+            self._keeping.start(SETTLED_MS)
 
     def opened(self) -> None:
         """The page has come to the front."""

@@ -92,7 +92,7 @@ def test_a_list_of_pairs_leaves_the_keys_of_the_page_to_the_page(qtbot: QtBot, l
     box = panel.findChildren(QComboBox)[0]
     qtbot.keyClick(box, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(box, "?")
-    assert set(above.keys) == {Qt.Key.Key_H, Qt.Key.Key_Question}
+    assert {Qt.Key.Key_H, Qt.Key.Key_Question} <= set(above.keys)
 
 
 def test_enter_goes_from_gap_to_gap_and_then_checks(qtbot: QtBot, look: Look) -> None:

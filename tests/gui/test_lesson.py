@@ -176,8 +176,8 @@ def test_working_marks_each_line_and_the_first_wrong_one(qtbot: QtBot, begin: Ca
     press(qtbot, Qt.Key.Key_Return)
     press(qtbot, "2x=1000")
     press(qtbot, Qt.Key.Key_Return)
-    marks = [line.mark.accessibleName() for line in panel._lines]
-    assert marks == ["this line follows", "look at this line again", ""]
+    told = ["this line follows", "look at this line again", ""]
+    qtbot.waitUntil(lambda: [line.mark.accessibleName() for line in panel._lines] == told, timeout=WAIT_MS)
     press(qtbot, Qt.Key.Key_Return)
     wait_for(qtbot, page, LessonState.WRONG)
 

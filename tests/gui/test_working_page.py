@@ -197,6 +197,21 @@ def panel(qtbot: QtBot, look: Look) -> Any:
     return panel
 
 
+def test_the_line_that_is_written_next_stays_in_sight(qtbot: QtBot, begin: Callable[..., LessonPage]) -> None:
+    page = begin(Paper())
+    page.window().resize(1024, 640)
+    for _ in range(9):
+        press(qtbot, "2x=14")
+        press(qtbot, Qt.Key.Key_Return)
+
+    def in_sight() -> bool:
+        field = page.focusWidget()
+        shown = field.mapTo(page.scroll.viewport(), field.rect().bottomLeft()).y() if field is not None else -1
+        return field is not None and not field.text() and 0 < shown <= page.scroll.viewport().height()
+
+    qtbot.waitUntil(in_sight, timeout=WAIT_MS)
+
+
 def test_a_shorter_page_leaves_no_line_of_a_longer_one(panel: Any) -> None:
     panel.put_page([SURE] * 3)
     panel.put_page([replace(SURE, text="2x=14"), replace(SURE, text="x=7")])

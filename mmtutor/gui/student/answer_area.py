@@ -35,12 +35,13 @@ WAYS: dict[str, Modality] = {
 class AnswerArea(QWidget):
     """`changed` whenever the response did; `check_wanted` when the answer is ended by the keyboard panel itself.
 
-    `asks` when a line of a page has to be confirmed first.
+    `asks` when a line of a page has to be confirmed first; `moved` when the keyboard went to another.
     """
 
     changed = Signal()
     check_wanted = Signal()
     asks = Signal()
+    moved = Signal()
     way_changed = Signal(str)
 
     def __init__(self, look: Look, senses: Senses) -> None:
@@ -108,6 +109,7 @@ class AnswerArea(QWidget):
         panel.changed.connect(self._typed)
         panel.wants_check.connect(self.check_wanted)
         panel.asks.connect(self._ask)
+        panel.moved.connect(self.moved)
         self._panel = panel
         self._stated.set_markdown(stated(item))
         self._type_holder.addWidget(panel)
@@ -173,6 +175,7 @@ class AnswerArea(QWidget):
             self._panel.put_page(readings)
             self.show_panel.reset()
             self.set_way("type")
+            self.moved.emit()
 
     def holds_check(self) -> bool:
         """Whether a line of a page has to be confirmed before the check; goes there."""
@@ -217,6 +220,7 @@ class AnswerArea(QWidget):
 
     def _ask(self) -> None:
         self.set_way("type")
+        self.moved.emit()
         self.asks.emit()
 
     def _typed(self) -> None:

@@ -74,7 +74,8 @@ class LessonPage(Page):
         self.answers.way_changed.connect(lambda _: self._refresh())
         self.reading.accepted.connect(self.check)
         self.reading.confirmed.connect(self._confirmed)
-        self._pulse = QTimer(self, interval=LIVE_MS, timeout=self._read_live)
+        self._pulse = QTimer(self, interval=LIVE_MS)
+        self._pulse.timeout.connect(self._read_live)
         look.changed.connect(self._fit)
 
     def _arrange(self) -> None:
@@ -274,11 +275,9 @@ class LessonPage(Page):
         self._state = LessonState.ANSWERING
         self.answers.put_page(event.readings)
         self.strip.say("plain", self.tr("This is what I read. Change what is not right, then check."))
-        self.keep_in_sight()
 
     def _line_asked(self) -> None:
         self.strip.say("plain", self.tr("Where I ask, press Enter if I read it right, or change it. Then check."))
-        self.keep_in_sight()
 
     def _asked(self, event: events.Confirm) -> None:
         self._state = LessonState.CONFIRMING

@@ -17,12 +17,13 @@ from mmtutor.gui.look import Look
 class AnswerPanel(QWidget):
     """Takes an answer in text form. `changed` at every change; `wants_check` when Enter ends it.
 
-    `asks` when the learner is asked whether something was read right.
+    `asks` when the learner is asked whether something was read right; `moved` when Enter leads to another field.
     """
 
     changed = Signal()
     wants_check = Signal()
     asks = Signal()
+    moved = Signal()
     takes_page: ClassVar[bool] = False  # whether what is shown or drawn is a page, each line of it read for itself
 
     def __init__(self, look: Look, item: Item) -> None:

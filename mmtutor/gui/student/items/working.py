@@ -138,6 +138,7 @@ class WorkingPanel(AnswerPanel):
             self.take_focus()
         elif here + 1 < len(self._lines):
             self._lines[here + 1].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.moved.emit()
         self._judge(sum(bool(line.text) for line in self._lines[: here + 1]))
 
     def _judge(self, whole: int) -> None:
@@ -157,10 +158,12 @@ class WorkingPanel(AnswerPanel):
     def _show_judged(self, judged: _Judged) -> None:
         self._errand = None
         waits, self._check_waits = self._check_waits, False
-        if judged.readings != self._readings():  # something was changed meanwhile
+        readings, whole = self._readings(), judged.whole
+        if judged.readings[:whole] == readings[:whole]:  # what was typed meanwhile stands below
+            self._mark(judged.first_wrong, whole)
+        if judged.readings != readings:
             return
-        self._settled = judged.readings
-        self._mark(judged.first_wrong, judged.whole)
+        self._settled = readings
         if judged.asked is not None:
             self._written()[judged.asked].ask(True)
             self._go_to_question()
