@@ -54,8 +54,9 @@ MEASURED_ONLY_ON = (
 
 def card(run: Path, model: Path, found: Evaluation) -> str:
     """Return the card of the model in `model`, trained in the folder `run` and measured as in `found`."""
-    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    runs = _one_after_another(run)
+    record = _record(run)
+    logs = [_entries(one) for one in runs]
     manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
     sizes = ", ".join(f"{g['file']} {g['bytes'] / 1e6:.1f} MB" for g in manifest["graphs"].values())
     train = record["train"]
@@ -70,14 +71,14 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             f"- Files: {sizes}; licence of the weights: CC BY-SA 4.0.",
             f"- Number formats: {manifest['quantised'] or 'float32'}.",
             f"- Architecture: `{json.dumps(record['network'])}`.",
-            f"- Made by: `mmtutor train {_options(train)} --out runs/base`, then",
-            *_averaged(record.get("averaged", {})),
-            "  `mmtutor export --run runs/base --out assets/model`, then",
+            "- Made by:",
+            *(f"  `{command}`, then" for one in runs for command in _commands(one)),
+            f"  `mmtutor export --run runs/{run.name} --out assets/model`, then",
             f"  `{found.command}`.",
             f"- Warm-up {train['warmup']} steps, weight decay {train['weight_decay']}, gradient norm clipped at "
             f"{train['clip_norm']}.",
-            f"- Trained for {record['step']} steps, {_samples(entries)} samples, {_hours(entries):.1f} hours "
-            "on two CPU cores.",
+            f"- Trained for {sum(_record(one)['step'] for one in runs)} steps, {_samples(logs)} samples, "
+            f"{_hours(logs):.1f} hours on two CPU cores.",
             f"- Calibration on the development sets (Platt scale and shift): {json.dumps(manifest['calibration'])}, "
             f"sure from a confidence of {manifest['threshold']}, likely enough to be right where it is the key "
             f"from {manifest['likely']}, in conflict from {manifest['separate']} nats apart.",
@@ -117,14 +118,35 @@ def _options(train: dict[str, Any]) -> str:
     named = ("preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch")
     words = [f"--{name} {train[name]}" for name in named]
     words += ["--without-speech"] if not train["speech"] else []
+    words += ["--keep-ears"] if train.get("keep_ears") else []
     words += [f"--start-from runs/{train['start']}"] if train["start"] else []
     return " ".join(words)
 
 
-def _averaged(shares: dict[str, float]) -> list[str]:
-    """Return the line that tells which checkpoints were averaged, if any were."""
-    parts = " ".join(f"runs/base/{file}={share:g}" for file, share in shares.items())
-    return [f"  `python -m mmtutor.training.averaging --run runs/base {parts}`, then"] if parts else []
+def _record(run: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    return record
+
+
+def _entries(run: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _one_after_another(run: Path) -> list[Path]:
+    """Return a run and those it started from, the first one first, as far as they still lie beside it."""
+    start = Path(_record(run)["train"]["start"])
+    before = run.parent / start.parent.name / "run.json"
+    return [*(_one_after_another(before.parent) if start.parent.name and before.exists() else []), run]
+
+
+def _commands(run: Path) -> list[str]:
+    """Return what makes a run and averages its checkpoints, if they were averaged."""
+    record = _record(run)
+    commands = [f"mmtutor train {_options(record['train'])} --out runs/{run.name}"]
+    parts = " ".join(f"runs/{run.name}/{file}={share:g}" for file, share in record.get("averaged", {}).items())
+    if parts:
+        commands.append(f"python -m mmtutor.training.averaging --run runs/{run.name} {parts}")
+    return commands
 
 
 def _measured(found: Evaluation) -> list[str]:
@@ -162,12 +184,12 @@ def _lab_log(notes: Path) -> list[str]:
     return ["## Lab log", "", notes.read_text(encoding="utf-8")] if notes.exists() else []
 
 
-def _samples(entries: Sequence[dict[str, Any]]) -> int:
-    return sum(_last_of_each_start(entries, "samples"))
+def _samples(logs: Sequence[Sequence[dict[str, Any]]]) -> int:
+    return int(sum(sum(_last_of_each_start(entries, "samples")) for entries in logs))
 
 
-def _hours(entries: Sequence[dict[str, Any]]) -> float:
-    return sum(_last_of_each_start(entries, "seconds")) / 3600
+def _hours(logs: Sequence[Sequence[dict[str, Any]]]) -> float:
+    return sum(sum(_last_of_each_start(entries, "seconds")) for entries in logs) / 3600
 
 
 def _last_of_each_start(entries: Sequence[dict[str, Any]], name: str) -> list[float]:

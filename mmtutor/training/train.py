@@ -40,7 +40,7 @@ class TrainConfig(OptimiserConfig):
 
     `dtype` is a Keras dtype policy, `workers` processes draw its batches, `batch` times as large as a processor takes.
     Without `speech` only pictures and typing are learnt; with `keep_ears` the sound encoder stays as it is and most
-    batches are pictures. `start` is the name of the weights file it began with.
+    batches are pictures. `start` is the weights file it began with, and the folder that lies in.
     """
 
     preset: str = "base"
@@ -206,7 +206,7 @@ def main(arguments: Sequence[str]) -> int:
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
         "keep_ears", "save_every",
     )  # fmt: skip
-    start = options.start_from.name if options.start_from else ""
+    start = "/".join(options.start_from.parts[-2:]) if options.start_from else ""
     config = replace(defaults, start=start, **{name: getattr(options, name) for name in chosen})
     train(config, data, options.out, options.minutes * 60, options.start_from)
     return 0

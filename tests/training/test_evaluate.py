@@ -209,6 +209,30 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
         assert word in text
 
 
+def test_the_card_tells_every_run_that_went_before(tmp_path: Path) -> None:
+    train = {"preset": "tiny", "seed": 1, "rate": 0.001, "dtype": "float32", "warmup": 5, "weight_decay": 0.01}
+    train |= {"clip_norm": 1.0, "average": 0.0, "optimiser": "muon", "schedule": "linear", "workers": 1, "batch": 1}
+    first = {"step": 100, "network": {}, "train": train | {"steps": 100, "speech": True, "start": ""}}
+    first["averaged"] = {"last.weights.h5": 1.0}
+    then = {"step": 50, "network": {}, "train": train | {"steps": 50, "speech": True, "keep_ears": True}}
+    then["train"] |= {"start": "first/averaged.weights.h5"}
+    for name, record in (("first", first), ("then", then)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.json").write_text(json.dumps(record))
+        (tmp_path / name / "log.jsonl").write_text(json.dumps({"step": 50, "samples": 10, "seconds": 3600}) + "\n")
+    manifest = {"graphs": {}, "quantised": {}, "calibration": {}, "threshold": 0.8, "likely": 0.6, "separate": 3.0}
+    (tmp_path / "model.json").write_text(json.dumps(manifest))
+    text = card(tmp_path / "then", tmp_path, evaluation(outcome("mmtutor", "digit", 1, 0)))
+    assert "150 steps, 20 samples, 2.0 hours" in text
+    steps = [
+        "--out runs/first`",
+        "averaging --run runs/first",
+        "--keep-ears --start-from runs/first/averaged",
+        "export",
+    ]
+    assert sorted(text.index(step) for step in steps) == [text.index(step) for step in steps]
+
+
 def test_the_figures_beside_the_card_are_those_of_its_table_and_of_these_weights_alone(tmp_path: Path) -> None:
     manifest = {"graphs": {"image": {"file": "image.tflite", "bytes": 1, "sha256": "a1"}}}
     (tmp_path / "model.json").write_text(json.dumps(manifest))

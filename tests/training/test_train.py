@@ -40,6 +40,13 @@ def test_the_loss_falls_and_an_interrupted_run_goes_on(data: Path, tmp_path: Pat
     assert steps == [50, 100, 150]
 
 
+def test_ears_that_are_kept_do_not_learn() -> None:
+    model = build(PRESETS["tiny"], replace(TINY, keep_ears=True))
+    assert not model.audio_encoder.trainable_variables
+    assert model.image_encoder.trainable_variables
+    assert model.decoder.trainable_variables
+
+
 def test_checkpoints_are_averaged_until_the_run_goes_on(tmp_path: Path) -> None:
     runs = [tmp_path / "a", tmp_path / "b"]
     for seed, run in enumerate(runs):
