@@ -695,6 +695,10 @@
       <source>Undo</source>
       <translation>撤销</translation>
     </message>
+    <message>
+      <source>What is to be translated stands pale in its box. Publishing points it out.</source>
+      <translation>待翻译的原文以浅色显示在框里；发布时会指出来。</translation>
+    </message>
   </context>
   <context>
     <name>Form</name>
@@ -925,6 +929,17 @@
     <message>
       <source>{n} days</source>
       <translation>{n} 天</translation>
+    </message>
+  </context>
+  <context>
+    <name>LanguageBar</name>
+    <message>
+      <source>Also in {language}</source>
+      <translation>再加{language}</translation>
+    </message>
+    <message>
+      <source>Write this course in another language, too</source>
+      <translation>用另一种语言也写这门课程</translation>
     </message>
   </context>
   <context>
@@ -2618,6 +2633,10 @@
       <translation>两个负数中有一个被当成了正数，于是变成了相减。</translation>
     </message>
     <message>
+      <source>Old answers are not erased from {file}, which belongs to a class: delete it by hand.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>On the stick: {n}. Give it to your teacher.</source>
       <translation>已把 {n} 个答案存入 U 盘，请交给老师。</translation>
     </message>
@@ -3440,6 +3459,10 @@
     <message>
       <source>The learner is not erased from {file}, which belongs to a class: delete it by hand.</source>
       <translation>未能从某个课堂的文件 {file} 中删除该学习者：请手动删除该文件。</translation>
+    </message>
+    <message>
+      <source>The lesson is not open at {names}. Their computer says: {reason}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The lesson your teacher has started is not on this computer.</source>
@@ -5646,6 +5669,10 @@
     <message>
       <source>here</source>
       <translation>在线</translation>
+    </message>
+    <message>
+      <source>no lesson</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>not sure</source>

@@ -83,8 +83,13 @@ def lesson(sat: Sat, home: Path, out: Path | None, sound_server: PulseAudio) -> 
             plan = Plan(frozenset({"letters", "reading-letters"}), mistakes=6, gives_up="short_text")
         look = (lambda stage: None) if out is None else photographer(out)
         learner = Learner(Sitting(window, films=films), way_of(sat.by, home, sound_server, rng), plan, look)
-        learner.come_in()
-        return learner.learn()
+        try:
+            learner.come_in()
+            return learner.learn()
+        except AssertionError:
+            sys.stderr.write(f"{sat.course} by {sat.by} stopped: {learner.where}\n")
+            look("stopped")
+            raise
 
 
 def _with_courses(sat: Sat, chosen: Settings) -> Settings:

@@ -76,6 +76,13 @@ class Learner:
         if self.figures.stages[stage] == 1:
             self._look(stage)
 
+    @property
+    def where(self) -> str:
+        """Where the lesson stands, for whoever looks for the reason why it went no further."""
+        page, tutor = self.sitting.page, self.sitting.page.tutor
+        item = tutor.item.id if tutor.item is not None else "no item"
+        return f"{type(self.sitting.window.page).__name__}, {page.state}, {tutor.state}, {item}: {page.strip.text}"
+
     # ---- from the start of the program to the summary -------------------------------------------------------------
 
     def come_in(self) -> None:

@@ -224,6 +224,27 @@ def test_publishing_says_what_is_wrong_and_then_gives_the_course_to_learners(
     settled(qtbot, editor)
 
 
+def test_a_course_gets_another_language_and_publishing_points_out_what_is_not_translated(
+    qtbot: QtBot, editor: EditorPage
+) -> None:
+    press(editor, "Also in 中文")
+    settled(qtbot, editor)
+    prompt = box(editor, *ITEM, "prompt")
+    assert (prompt.toPlainText(), prompt.placeholderText()) == ("", "Half of ${2*a}$?")
+    assert edit.at(editor.draft.values, (*ITEM, "key")) == "{a}", "a formula serves every language"
+    assert editor.preview.tried is None
+    assert not [w for w in editor.findChildren(QAbstractButton) if w.isVisible() and w.text().startswith("Also in")]
+    editor.publish()
+    qtbot.waitUntil(lambda: editor.note.tone == "warn", timeout=WAIT_MS)
+    assert 'no text for the language "zh"' in editor.note.text
+    assert editor.place == (), "the first that is missing is the title"
+    editor.undo_stack.undo()
+    assert edit.languages_of(editor.draft.values) == ("en",)
+    assert edit.at(editor.draft.values, (*ITEM, "prompt")) == "Half of ${2*a}$?"
+    settled(qtbot, editor)
+    press(editor, "Also in 中文")
+
+
 def test_a_large_picture_becomes_smaller_and_has_to_be_described(
     qtbot: QtBot, editor: EditorPage, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from mmtutor.content import edit, own_courses
 from mmtutor.content.edit import Place, Problem
+from mmtutor.content.languages import filled
 from mmtutor.content.own_courses import Draft
 from mmtutor.domain.items import Item
 from mmtutor.errors import UserError
@@ -39,7 +40,8 @@ def looked(draft: Draft, place: Place, language: str, write: bool, wanted: tuple
     if not place or place[-2] != "item" or edit.at(draft.values, place) is None:
         return found
     try:
-        return replace(found, items=edit.instances(edit.template(draft.values, place, language), *wanted))
+        shown = filled(draft.values, edit.languages_of(draft.values))
+        return replace(found, items=edit.instances(edit.template(shown, place, language), *wanted))
     except UserError as error:
         return replace(found, reason=words.said(Problem((), error.message)))
 

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QRadioButton
 
 from mmtutor.content import edit
+from mmtutor.content.languages import shown_text
 from mmtutor.gui.look import Look
 from mmtutor.gui.teacher.editor_boxes import Field, combo
 from mmtutor.gui.theme import GRID
@@ -28,6 +29,7 @@ class TextField(Field):
         self._value = value
         self._language, languages = spoken
         self.box = self.text_box(place, words[0], edit.text_in(value, self._language))
+        self.box.setPlaceholderText(shown_text(value, self._language))  # of another language, until it is translated
         self.box.typed.connect(self._typed)
         self.layout_.addWidget(self.box)
         if len(languages) > 1:
@@ -92,7 +94,9 @@ class TextsField(Field):
 
     def _add_row(self, index: int) -> None:
         name = self.tr("{name}, {number}").format(name=self.name, number=index + 1)
-        box = self.text_box((*self.list_place, index), name, edit.text_in(self._values[index], self._language))
+        value = self._values[index]
+        box = self.text_box((*self.list_place, index), name, edit.text_in(value, self._language))
+        box.setPlaceholderText(shown_text(value, self._language))
         box.typed.connect(lambda text: self._typed(index, text))
         line = row(gap=GRID // 2)
         if self._right is not None:

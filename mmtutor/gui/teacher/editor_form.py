@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from mmtutor.content import edit
 from mmtutor.content.edit import Place, Shape
+from mmtutor.content.languages import shown_text
 from mmtutor.domain.misconceptions import MISCONCEPTIONS
 from mmtutor.gui import icons
 from mmtutor.gui.look import Look
@@ -237,7 +238,7 @@ class Form(QWidget):
         return words.name_of(key), words.advice_on(key)
 
     def _plain(self, value: Any) -> str:
-        return plain(edit.text_in(value, self._language)) or words.untitled()
+        return plain(shown_text(value, self._language)) or words.untitled()
 
     def _text(self, key: str, values: edit.Values) -> None:
         value = values.get(key)

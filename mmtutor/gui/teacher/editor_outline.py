@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from mmtutor.content import edit
 from mmtutor.content.edit import Place
+from mmtutor.content.languages import shown_text
 from mmtutor.gui import icons
 from mmtutor.gui.look import Look
 from mmtutor.gui.teacher import editor_words as words
@@ -189,7 +190,7 @@ class Outline(QWidget):
         return item
 
     def _title(self, value: object) -> str:
-        text = " ".join(plain(edit.text_in(value, self._language)).split())
+        text = " ".join(plain(shown_text(value, self._language)).split())
         return (text[:_LONGEST] + "…" if len(text) > _LONGEST else text) or words.untitled()
 
     def _all(self) -> list[QTreeWidgetItem]:

@@ -13,10 +13,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from mmtutor.content import edit, own_courses
 from mmtutor.content.edit import Place, Problem
+from mmtutor.content.languages import shown_text, with_language
 from mmtutor.content.own_courses import Draft
 from mmtutor.domain.course import Card
 from mmtutor.errors import UserError
@@ -28,6 +29,7 @@ from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.teacher import editor_words as words
 from mmtutor.gui.teacher.editor_errands import Looked, looked, picture, published
 from mmtutor.gui.teacher.editor_form import Form
+from mmtutor.gui.teacher.editor_languages import LanguageBar
 from mmtutor.gui.teacher.editor_outline import Outline
 from mmtutor.gui.teacher.editor_preview import Mode, Preview
 from mmtutor.gui.theme import GRID
@@ -79,22 +81,22 @@ class EditorPage(Page):
 
     def __init__(self, look: Look, parts: Parts, preferences: Callable[[], Preferences], draft: Draft, own: Path,
                  language: str) -> None:  # fmt: skip
-        super().__init__(look, edit.text_in(draft.values.get("title"), language))
+        super().__init__(look, shown_text(draft.values.get("title"), language))
         self._parts, self._preferences, self._own = parts, preferences, own
         self.draft = draft
-        languages = edit.languages_of(draft.values)
-        self._language = language if language in languages else languages[0]
+        self._language = language
         self._seed, self._running, self._waiting, self._unwritten = 1, False, False, False
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(MOST_UNDONE)
         self.outline, self.form, self.preview = Outline(look), Form(look), Preview(look)
+        self.languages = LanguageBar(look)
         self.note = FeedbackStrip(look)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)
         self._settled.timeout.connect(self._look_at_it)
         self._head()
-        self._lay_out(languages)
+        self._lay_out()
         self.outline.chosen.connect(self._choose)
         self.outline.changed.connect(lambda course, place: self._change(course, place))
         self.form.edited.connect(self._edited)
@@ -125,20 +127,12 @@ class EditorPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def _lay_out(self, languages: tuple[str, ...]) -> None:
+    def _lay_out(self) -> None:
         self.scroll.hide()
         self._form_scroll = scrolled(self.form)
-        spoken = row(gap=GRID // 2, margins=(3 * GRID, 2 * GRID, 3 * GRID, 0))
-        group = QButtonGroup(self)
-        for language in languages if len(languages) > 1 else ():
-            way = Button(self.look, words.language_name(language), kind="mode",
-                         pressed=lambda language=language: self._speak(language))  # fmt: skip
-            way.setCheckable(True)
-            way.setChecked(language == self._language)
-            group.addButton(way)
-            spoken.addWidget(way)
-        spoken.addStretch(1)
-        left = column(spoken, row(self.note, margins=(3 * GRID, GRID, 3 * GRID, 0)), self._form_scroll, gap=0)
+        self.languages.chosen.connect(self._speak)
+        self.languages.added.connect(self._add_language)
+        left = column(self.languages, row(self.note, margins=(3 * GRID, GRID, 3 * GRID, 0)), self._form_scroll, gap=0)
         left.setStretch(2, 1)
         form_side = QWidget()
         form_side.setLayout(left)
@@ -174,13 +168,16 @@ class EditorPage(Page):
         self._unwritten = True
         self.note.say_nothing()
         self._state.setText("")
-        self.title.setText(edit.text_in(course.get("title"), self._language))
+        self.title.setText(shown_text(course.get("title"), self._language))
         self._settled.start()
 
     def _show(self, course: edit.Values, place: Place) -> None:
         """Show another state of the course; what is typed next begins a new change."""
         if course is not self.draft.values:
             self._take(course)
+        languages = edit.languages_of(course)
+        self._language = self._language if self._language in languages else languages[0]
+        self.languages.show_languages(languages, self._language)
         self.outline.show_course(course, self._language, place)
         self._open(self.outline.place)
 
@@ -200,6 +197,12 @@ class EditorPage(Page):
     def _speak(self, language: str) -> None:
         self._language = language
         self._show(self.draft.values, self.place)
+
+    def _add_language(self, language: str) -> None:
+        """Write the course in one more language, and begin with what has to be translated."""
+        self._language = language
+        self._change(with_language(self.draft.values, language), self.place)
+        self.note.say("plain", self.tr("What is to be translated stands pale in its box. Publishing points it out."))
 
     # Looking at it
 
@@ -270,8 +273,8 @@ class EditorPage(Page):
             self.preview.show_item(found.items[0])
 
     def _card(self, card: edit.Values) -> Card:
-        texts = {key: edit.text_in(card.get(key), self._language) for key in ("title", "body", "alt")}
-        steps = tuple(edit.text_in(step, self._language) for step in card.get("steps", ()))
+        texts = {key: shown_text(card.get(key), self._language) for key in ("title", "body", "alt")}
+        steps = tuple(shown_text(step, self._language) for step in card.get("steps", ()))
         picture = self.draft.folder / str(card["picture"]) if card.get("picture") else None
         return Card(texts["title"], texts["body"], steps, picture, (), texts["alt"])
 
