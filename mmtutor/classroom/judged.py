@@ -53,7 +53,7 @@ def attempt_json(assessed: AssessedAttempt) -> dict[str, Any]:
             "alternatives": [_candidate_json(one) for one in reading.alternatives[:ALTERNATIVES]],
         },
         "verdict": str(assessment.verdict),
-        "feedback": _sentence_json(assessment.feedback),
+        "feedback": sentence_json(assessment.feedback),
         "form_ok": assessment.form_ok,
         "same_value": assessment.same_value,
         "first_wrong_line": assessment.first_wrong_line,
@@ -90,7 +90,7 @@ def attempt_from(fields: Fields) -> AssessedAttempt:
         reading=_reading_from(fields.inner("reading")),
         assessment=Assessment(
             verdict=fields.one_of("verdict", Verdict),
-            feedback=_sentence_from(fields.inner("feedback"), _DEEPEST),
+            feedback=sentence_from(fields.inner("feedback")),
             form_ok=fields.flag_or_none("form_ok"),
             same_value=fields.flag("same_value"),
             first_wrong_line=fields.count_or_none("first_wrong_line", MOST),
@@ -133,24 +133,30 @@ def _verdict(text: str) -> Verdict:
         raise MalformedError("steps") from error
 
 
-def _sentence_json(sentence: Message) -> dict[str, Any]:
+def sentence_json(sentence: Message) -> dict[str, Any]:
+    """Write a sentence as its template and values."""
     return {"template": sentence.template, "values": {name: _plain(value) for name, value in sentence.values.items()}}
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Message):
-        return _sentence_json(value)
+        return sentence_json(value)
     return value if value is None or type(value) in (bool, int, float) else shortened(str(value), SHORT)
 
 
-def _sentence_from(fields: Fields, depth: int) -> Message:
+def sentence_from(fields: Fields, depth: int = _DEEPEST) -> Message:
+    """Read a sentence, with so many sentences within sentences.
+
+    Raises:
+        MalformedError: its template does more than to name its values, or something is out of bounds.
+    """
     template = fields.text("template", SENTENCE)
     values: dict[str, object] = {}
     for name, value in fields.items("values", VALUES):
         if isinstance(value, dict):
             if depth == 0:
                 raise MalformedError("values")
-            values[name] = _sentence_from(Fields(value), depth - 1)
+            values[name] = sentence_from(Fields(value), depth - 1)
         elif isinstance(value, str):
             values[name] = Fields({name: value}).text(name, SHORT)
         elif isinstance(value, int) and abs(value) > 10**15:

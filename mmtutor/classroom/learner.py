@@ -179,11 +179,13 @@ class JoinedClass:
         self._hears.delivery(self.delivery)
 
     def _came(self, topic: str, payload: bytes) -> None:
+        if not payload:
+            return  # it is over, and the broker keeps nothing
         try:
             said: Payload = decode(payload, topic.rsplit("/", 1)[-1])
         except (MalformedError, KeyError) as error:
             logger.warning("What came on a topic of the class makes no sense: %s", error)
-            if payload and topic == topics.course(self.membership.class_id):
+            if topic == topics.course(self.membership.class_id):
                 self._hears.course(None)
             return
         match said:

@@ -18,8 +18,9 @@ from enum import StrEnum
 from typing import Any
 
 from mmtutor.classroom.fields import Fields, MalformedError
-from mmtutor.classroom.judged import attempt_from, attempt_json, shortened
+from mmtutor.classroom.judged import attempt_from, attempt_json, sentence_from, sentence_json, shortened
 from mmtutor.domain.attempt import AssessedAttempt
+from mmtutor.messages import Message
 
 VERSION = 1
 MAX_BYTES = 96 * 1024  # of a payload that carries no media
@@ -84,7 +85,10 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a learner stands. `made` counts the attempts made in this class, delivered or not; `step` counts from 1."""
+    """Where a learner stands. `made` counts the attempts made in this class, delivered or not; `step` counts from 1.
+
+    `refused` says why what the teacher has started is not open on this computer.
+    """
 
     item_id: str
     prompt: str = ""
@@ -93,6 +97,7 @@ class Progress:
     hints: int = 0
     stuck: bool = False
     made: int = 0
+    refused: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +286,12 @@ def _progress_json(progress: Progress) -> dict[str, Any]:
         "hints": progress.hints,
         "stuck": progress.stuck,
         "made": progress.made,
+        "refused": progress.refused and sentence_json(progress.refused),
     }
 
 
 def _progress_from(fields: Fields) -> Progress:
+    refused = fields.inner_or_none("refused")
     return Progress(
         item_id=fields.text("item", ID),
         prompt=fields.text("prompt", TEXT),
@@ -293,6 +300,7 @@ def _progress_from(fields: Fields) -> Progress:
         hints=fields.count("hints", MOST),
         stuck=fields.flag("stuck"),
         made=fields.count("made", MOST),
+        refused=sentence_from(refused) if refused else None,
     )
 
 

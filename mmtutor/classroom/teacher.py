@@ -158,7 +158,8 @@ class HostedClass:
     def close(self) -> None:
         """End the connection and the broker. The class can be opened again from its journal."""
         if self._link is not None:
-            self._link.stop()
+            over = self._board.phase is Phase.ENDED  # a broker is to keep nothing of it then
+            self._link.stop((topics.board(self.identity.class_id), b"") if over else None)
             self._worker.stop()
         if self._broker is not None:
             self._broker.stop()
@@ -208,6 +209,7 @@ class HostedClass:
     def end(self) -> None:
         """End the lesson. Attempts that are under way still arrive while the class is open."""
         self._tell(replace(self._board, phase=Phase.ENDED, assignment=None, shown=None))
+        self._take_course_back()
 
     def forget_laptop(self, learner_id: str) -> None:
         """Let a learner come from another laptop."""
@@ -236,6 +238,11 @@ class HostedClass:
         if self._link is not None and payload is not None:
             given_out = self._link.publish(topics.course(self.identity.class_id), payload, retain=True)
             self._sent = digest if given_out else None
+
+    def _take_course_back(self) -> None:
+        if self._link is not None:
+            self._link.publish(topics.course(self.identity.class_id), b"", retain=True)
+        self._sent = None
 
     def _open_broker(self) -> None:
         identity = self.identity
@@ -327,6 +334,8 @@ class HostedClass:
             self._sent = None  # the broker may be a new one
             if self._board.assignment is not None and self._board.assignment.digest is not None:
                 self._send_course(self._board.assignment.digest)
+            elif self._board.phase is Phase.ENDED:
+                self._take_course_back()  # it may have ended without a connection
             self._tell(self._board)
         self._hears.connection(connection)
 

@@ -39,7 +39,7 @@ def malformed(rng: random.Random, leaf: str) -> bytes:
             return json.dumps(values | {name: rng.choice(WRONG)}).encode() if name not in LOOSE else b"null"
 
 
-OPTIONAL = {"typed", "form_ok", "first_wrong_line", "misconception"}  # may be null
+OPTIONAL = {"typed", "form_ok", "first_wrong_line", "misconception", "refused"}  # may be null
 LOOSE = {
     "data",
     "skills",

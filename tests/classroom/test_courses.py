@@ -14,7 +14,7 @@ from mmtutor.classroom.erasing import erase_learner
 from mmtutor.classroom.joining import Person
 from mmtutor.classroom.journal import Journal
 from mmtutor.classroom.outbox import course_folder
-from mmtutor.classroom.payloads import MAX_COURSE_BYTES, SentCourse, encode
+from mmtutor.classroom.payloads import MAX_COURSE_BYTES, Phase, SentCourse, encode
 from mmtutor.content import package
 from mmtutor.errors import UserError
 from tests.classroom.own_course import HALF, written
@@ -45,6 +45,21 @@ def test_a_course_of_the_largest_size_reaches_everybody_also_who_comes_late(room
         with Desk(room, BEN) as ben:
             assert ben.courses.wait(lambda _: True) == large.digest
             assert ben.joined.course == large
+
+
+def test_after_the_end_whoever_comes_is_told_so_and_gets_no_course_any_more(room: Room, packed: bytes) -> None:
+    class_id = room.hosted.identity.class_id
+    with Desk(room, ANNA) as anna:
+        room.hosted.assign(HALF, packed)
+        anna.courses.wait(lambda _: True)
+        room.hosted.end()
+        anna.board(lambda board: board.phase is Phase.ENDED)
+        assert anna.joined.course is not None, "what came stays until the class is left"
+    with Stranger(room.hosted.port, pass_of(anna)) as late:
+        for topic in (topics.course(class_id), topics.board(class_id)):
+            assert late.may_read(topic)
+        late.came.wait(lambda came: came[0] == topics.board(class_id))
+        assert late.came.count(lambda came: came[0] == topics.course(class_id)) == 0
 
 
 def test_the_same_course_is_sent_once_for_all_its_exercises(room: Room, packed: bytes) -> None:

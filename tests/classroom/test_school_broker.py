@@ -117,6 +117,27 @@ def test_what_gathered_without_a_connection_is_sent_once_and_in_few_payloads(roo
 
 
 @needs_mosquitto
+def test_a_class_that_has_ended_and_is_closed_leaves_no_board_and_no_course_on_a_school_broker(
+    tmp_path: Path, mosquitto: Mosquitto
+) -> None:
+    urls = tuple(mosquitto.url(name, password) for name, password in ACCOUNTS.items())
+    room = Room(tmp_path, (urls[0], urls[1]), str(mosquitto.authority))
+    class_id = room.hosted.identity.class_id
+    with room, desk(room, mosquitto) as anna:
+        room.hosted.assign(Assignment("night", "first"), b"a course")
+        anna.courses.wait(lambda _: True)
+        room.hosted.end()
+        anna.board(lambda board: board.phase is Phase.ENDED)
+    with Stranger(mosquitto.port, Pass("teachers", "t-secret")) as watcher:
+        assert watcher.may_read(f"{topics.base(class_id)}/#")
+        watcher.client.publish(topics.of_learner(class_id, "marker", "receipt"), b"the last", qos=1)
+        watcher.came.wait(lambda came: came[1] == b"the last")
+        left = {topic for topic, _ in watcher.came.values}
+    assert topics.of_learner(class_id, ANNA.id, "presence") in left, "what is retained is seen"
+    assert not left & {topics.board(class_id), topics.course(class_id)}
+
+
+@needs_mosquitto
 def test_the_link_for_learners_holds_their_account_and_not_the_teachers(room: Room) -> None:
     assert "l-secret" in room.hosted.link_for("127.0.0.1")
     assert "t-secret" not in room.hosted.link_for("127.0.0.1")

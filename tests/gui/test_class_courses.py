@@ -13,12 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from mmtutor.classroom import codes, topics
 from mmtutor.classroom.joining import Person
-from mmtutor.classroom.payloads import SentCourse
+from mmtutor.classroom.payloads import Progress, SentCourse
+from mmtutor.classroom.state import Dashboard
 from mmtutor.content import courses, package
 from mmtutor.domain.people import Learner
 from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.teacher.class_page import ClassPage
+from mmtutor.gui.teacher.class_table import STATE
+from mmtutor.messages import message
 from tests.classroom.own_course import HALF, written
 from tests.classroom.rooms import Desk, Room
 from tests.gui.desk import WAIT_MS, ScriptedReader, open_class, without
@@ -56,6 +59,14 @@ def offered(qtbot: QtBot, page: ClassPage) -> None:
 def sent(tmp_path: Path) -> list[Path]:
     """Return the courses that lie in the folder of the learner's classes."""
     return sorted(file.parent for file in (tmp_path / "classes").glob("*.course/*/*/course.toml"))
+
+
+def refusals(board: Dashboard) -> str:
+    return " ".join(str(each.progress.refused) for each in board.seats if each.progress and each.progress.refused)
+
+
+def state_of_the_first(page: ClassPage) -> str:
+    return str(page.table.seats.index(0, STATE).data())
 
 
 def start(qtbot: QtBot, window: MainWindow, room: Room, packed: bytes) -> None:
@@ -111,11 +122,30 @@ def test_a_course_that_is_garbage_is_refused_in_a_sentence_and_the_class_goes_on
     room.hosted.assign(HALF, random.Random(2).randbytes(5000))
     qtbot.waitUntil(lambda: "can't be used" in str(window.seat.view.note), timeout=WAIT_MS)
     assert sent(tmp_path) == []
+    room.until(lambda board: "can't be used" in refusals(board))
     link = room.hosted._link
     assert link is not None
     link.publish(topics.course(room.hosted.identity.class_id), b"garbage", retain=True)
     qtbot.waitUntil(lambda: "can't be read" in str(window.seat.view.note), timeout=WAIT_MS)
+    room.until(lambda board: "can't be read" in refusals(board))
     open_assigned(qtbot, window, room)
+    until_asked(qtbot, window)
+    qtbot.waitUntil(lambda: refusals(room.hosted.dashboard) == "", timeout=WAIT_MS)
+
+
+def test_the_teacher_is_told_where_the_lesson_could_not_be_opened_and_why_and_sees_when_it_is(
+    qtbot: QtBot, page: ClassPage, tmp_path: Path
+) -> None:
+    why = message("The lesson your teacher has started is not on this computer.")
+    with anna(page, tmp_path) as desk:
+        desk.joined.show_progress(Progress("", refused=why))
+        qtbot.waitUntil(lambda: "not open at Anna" in page.trouble.text(), timeout=WAIT_MS)
+        assert str(why) in page.trouble.text()
+        assert state_of_the_first(page) == "no lesson"
+        page.table.selectRow(0)
+        assert page.seat.words.text() == str(why)
+        desk.joined.show_progress(Progress("half"))
+        qtbot.waitUntil(lambda: state_of_the_first(page) == "here", timeout=WAIT_MS)
 
 
 def test_the_teachers_window_offers_a_new_course_at_once_and_sends_it(

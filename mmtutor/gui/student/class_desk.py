@@ -118,7 +118,7 @@ class ClassDesk(QObject):
         self._awaited = None
         found = _find(courses, wanted)
         if found is None:
-            self._seat.note(message("The lesson your teacher has started is not on this computer."))
+            self._seat.refuse(message("The lesson your teacher has started is not on this computer."))
             return
         self._journey.lesson.leave()
         self._opened = found[1]

@@ -73,7 +73,7 @@ class _Delivered:
 
 @dataclass(frozen=True, slots=True)
 class _CourseCame:
-    pass
+    readable: bool
 
 
 class ClassSeat(QObject):
@@ -184,7 +184,7 @@ class ClassSeat(QObject):
                 connection=bridge.notify,
                 delivery=lambda delivery: bridge.notify(_Delivered(delivery.delivered, delivery.made)),
                 arrived=lambda _: bridge.notify(message("Your teacher has the picture.")),
-                course=lambda digest: bridge.notify(_CourseCame() if digest else UNREADABLE),
+                course=lambda digest: bridge.notify(_CourseCame(digest is not None)),
             )
 
         return self._turn, hears
@@ -226,8 +226,10 @@ class ClassSeat(QObject):
                 self._leave_when_all_is_there()
             case Message():
                 self.note(event)
-            case _CourseCame():
+            case _CourseCame(readable=True):
                 self.course_came.emit()
+            case _CourseCame():
+                self.refuse(UNREADABLE)
             case str():
                 self._show(replace(self.view, connection=str(event)))
             case _:
@@ -235,6 +237,8 @@ class ClassSeat(QObject):
 
     def _take_board(self, board: Board) -> None:
         self._show(replace(self.view, board=board, title=board.title))
+        if board.assignment != self._started:
+            self._tell(replace(self._progress, refused=None))
         if board.phase is not Phase.ENDED and board.assignment is not None and board.assignment != self._started:
             self.assigned.emit(board.assignment)
         self._started = board.assignment
@@ -294,15 +298,20 @@ class ClassSeat(QObject):
             self._tell(replace(self._progress, stuck=stuck))
 
     def _tell(self, progress: Progress) -> None:
-        self._progress = progress
-        if self._member is not None and progress.item_id:
+        before, self._progress = self._progress, progress
+        if self._member is not None and (progress.item_id or progress.refused or before.refused):
             self._member.joined.show_progress(progress)
             self._show(replace(self.view, stuck=progress.stuck, item_id=progress.item_id))
 
     def fetch_course(self, digest: str, then: Callable[[Sequence[Course]], object]) -> None:
         """Look for a course that the teacher has sent; `then` gets none where it has not come yet."""
         if (member := self._member) is not None:
-            self._lane.do(lambda: member.course(digest, course_language(self._parts)), then)
+            self._lane.do(lambda: member.course(digest, course_language(self._parts)), then, self.refuse)
+
+    def refuse(self, why: Message) -> None:
+        """Say, here and to the teacher, why what was started is not open."""
+        self.note(why)
+        self._tell(replace(self._progress, refused=why))
 
     # What the learner sends by hand
 

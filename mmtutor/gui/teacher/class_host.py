@@ -194,8 +194,12 @@ class ClassHost(QObject):
                 journal.keep_identity(identity)
             records = Records(self._parts.store, identity.title, self._bridge.notify)
 
+            without: dict[str, Message] = {}
+
             def see(dashboard: Dashboard) -> None:
                 records.hear_names(dashboard)
+                if (told := _newly_without(dashboard, without)) is not None:
+                    self._bridge.notify(told)
                 self._bridge.notify(dashboard)
 
             hears = TeacherHears(
@@ -242,6 +246,22 @@ class ClassHost(QObject):
                 self.trouble.emit(event)
             case _:
                 self.connected.emit(str(event))
+
+
+def _newly_without(dashboard: Dashboard, known: dict[str, Message]) -> Message | None:
+    """Say who can't open what was started, and why, where somebody is among them who was not in `known`; keep it."""
+    now = {
+        seat.learner_id: seat.progress.refused
+        for seat in dashboard.seats
+        if seat.progress is not None and seat.progress.refused is not None
+    }
+    new = [learner_id for learner_id, why in now.items() if known.get(learner_id) != why]
+    known.clear()
+    known.update(now)
+    if not new:
+        return None
+    names = ", ".join(seat.name or stand_in(seat.learner_id) for seat in dashboard.seats if seat.learner_id in now)
+    return message("The lesson is not open at {names}. Their computer says: {reason}", names=names, reason=now[new[0]])
 
 
 def _taken(name: str | None, learner_id: str, new: int) -> Message:

@@ -132,7 +132,10 @@ class SeatCard(QWidget):
         self.name.setText(seat.name or seat.learner_id)
         self.prompt.set_markdown(last.attempt.prompt if last is not None else "")
         self.answer.set_maths(last.reading.text if last is not None else "")
-        self.words.setText(say(last.assessment.feedback) if last is not None else self.tr("No answer yet."))
+        if seat.progress is not None and seat.progress.refused is not None:
+            self.words.setText(say(seat.progress.refused))
+        else:
+            self.words.setText(say(last.assessment.feedback) if last is not None else self.tr("No answer yet."))
         self.show_it.setEnabled(last is not None and bool(last.reading.text))
         self._show_picture()
 

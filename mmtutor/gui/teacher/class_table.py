@@ -93,6 +93,8 @@ class SeatsModel(QAbstractTableModel):
             state = Cell(self.tr("away"), "", "muted")
         elif seat.stuck:
             state = Cell(self.tr("stuck"), "stuck", "warn")
+        elif progress is not None and progress.refused is not None:
+            state = Cell(self.tr("no lesson"), "ask", "warn")
         else:
             state = Cell(self.tr("here"), "", "ink")
         exercise = step = tries = hints = ""
