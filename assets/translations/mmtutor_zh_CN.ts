@@ -2634,7 +2634,7 @@
     </message>
     <message>
       <source>Old answers are not erased from {file}, which belongs to a class: delete it by hand.</source>
-      <translation type="unfinished" />
+      <translation>未能从某个课堂的文件 {file} 中删除旧答案：请手动删除该文件。</translation>
     </message>
     <message>
       <source>On the stick: {n}. Give it to your teacher.</source>
@@ -3462,7 +3462,7 @@
     </message>
     <message>
       <source>The lesson is not open at {names}. Their computer says: {reason}</source>
-      <translation type="unfinished" />
+      <translation>以下学习者未能打开这节课：{names}。其电脑提示：{reason}</translation>
     </message>
     <message>
       <source>The lesson your teacher has started is not on this computer.</source>
@@ -5672,7 +5672,7 @@
     </message>
     <message>
       <source>no lesson</source>
-      <translation type="unfinished" />
+      <translation>未打开</translation>
     </message>
     <message>
       <source>not sure</source>
