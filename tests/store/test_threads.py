@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from mmtutor.store import Store
+from mmtutor.store import Store, sqlite
 from tests.store.scripted import assessed, attempt, counted, sit_down
 
 
@@ -69,3 +73,27 @@ def test_a_backup_and_a_rebuild_can_run_while_a_learner_works(store: Store) -> N
             other.result(30)
     assert len(store.attempts.open_attempts()) == 30
     assert store.check() is None
+
+
+def test_who_opens_a_new_file_while_another_program_writes_in_it_tries_again_until_that_is_done(tmp_path: Path) -> None:
+    """SQLite refuses the change to WAL at once where another connection holds the lock, whatever its timeout is."""
+    path, tries = tmp_path / "new.db", []
+    engine = sqlite.engine_for(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE begun (by TEXT)")
+        other.execute("BEGIN IMMEDIATE")
+
+        def look(statement: str) -> None:
+            if "journal_mode" in statement:
+                tries.append(statement)
+                if len(tries) == 2:
+                    other.execute("COMMIT")
+
+        @sa.event.listens_for(engine, "connect", insert=True)
+        def watch(connection: sqlite3.Connection, _: object) -> None:
+            connection.set_trace_callback(look)
+
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    engine.dispose()
+    assert len(tries) >= 2
