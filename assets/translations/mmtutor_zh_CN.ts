@@ -1334,7 +1334,7 @@
     </message>
     <message>
       <source>A comment stands among its answers; comments need a line of their own.</source>
-      <translation type="unfinished" />
+      <translation>答案中间夹着注释；注释要单独占一行。</translation>
     </message>
     <message>
       <source>A common denominator was found, but the numerators were not changed along with it.</source>
@@ -1538,7 +1538,7 @@
     </message>
     <message>
       <source>A text that belongs to it is not there: {file}.</source>
-      <translation type="unfinished" />
+      <translation>题目所用的一段文字不在：{file}。</translation>
     </message>
     <message>
       <source>Accepted answers</source>
@@ -2106,11 +2106,11 @@
     </message>
     <message>
       <source>It asked several things at once; each is an exercise of its own here.</source>
-      <translation type="unfinished" />
+      <translation>原题一次问了几件事；在这里每件各成一题。</translation>
     </message>
     <message>
       <source>It asks more than {limit} things at once.</source>
-      <translation type="unfinished" />
+      <translation>它一次问了超过 {limit} 件事。</translation>
     </message>
     <message>
       <source>It asks nothing that could be answered here.</source>
@@ -2142,7 +2142,7 @@
     </message>
     <message>
       <source>It is answered at a picture, which has no place here.</source>
-      <translation type="unfinished" />
+      <translation>这道题要在图片上作答，这里没有这种题型。</translation>
     </message>
     <message>
       <source>It is answered by a {interaction}, which has no place here.</source>
@@ -2150,11 +2150,11 @@
     </message>
     <message>
       <source>It is answered in a program of its own, which has no place here.</source>
-      <translation type="unfinished" />
+      <translation>这道题要用它自带的程序作答，这里没有这种题型。</translation>
     </message>
     <message>
       <source>It is answered with a file or a drawing, which has no place here.</source>
-      <translation type="unfinished" />
+      <translation>这道题要用文件或图画作答，这里没有这种题型。</translation>
     </message>
     <message>
       <source>It is kept aside, and counts neither as right nor as wrong.</source>
@@ -2218,7 +2218,7 @@
     </message>
     <message>
       <source>Its options are letters that stand for other options here.</source>
-      <translation type="unfinished" />
+      <translation>它的选项本身是字母，而这些字母在这里代表别的选项。</translation>
     </message>
     <message>
       <source>Its units are left out.</source>
@@ -2650,7 +2650,7 @@
     </message>
     <message>
       <source>One of its answers is only a picture or the like.</source>
-      <translation type="unfinished" />
+      <translation>有一个答案只是图片之类，没有文字。</translation>
     </message>
     <message>
       <source>One of its texts has more than {limit} characters.</source>
@@ -3902,7 +3902,7 @@
     </message>
     <message>
       <source>There is no exercise in {file}.</source>
-      <translation type="unfinished" />
+      <translation>{file} 里没有题目。</translation>
     </message>
     <message>
       <source>There is no file {name}.</source>
@@ -4270,11 +4270,11 @@
     </message>
     <message>
       <source>Whether two of its answers are the same is not looked at here.</source>
-      <translation type="unfinished" />
+      <translation>这里不检查两个答案是否相同。</translation>
     </message>
     <message>
       <source>Which answer is right is worked out by rules of QTI, which are not carried over.</source>
-      <translation type="unfinished" />
+      <translation>哪个答案正确由 QTI 的规则算出，这些规则没有导入。</translation>
     </message>
     <message>
       <source>Which lesson an exercise belongs to is left out.</source>

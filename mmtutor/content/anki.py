@@ -39,7 +39,9 @@ _MAX_NOTES = 10_001
 _MAX_STEPS = 20_000  # thousands of SQLite's instructions, for one query
 _LONGEST_KEY = 60  # characters of an answer that is typed; a longer one is a card to be read
 _FIELDS = "\x1f"
-_CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c[\d,]+::((?:(?!\{\{c[\d,]+::|\}\}).)*)\}\}", re.DOTALL)  # one with no other inside
+_NESTED = 8  # gaps within gaps
+_OCCLUSION = "image-occlusion:"
 _SOUND = re.compile(r"\[sound:[^\]]*\]|\[anki:[^\]]*\]")
 _GAP = re.compile("\ue011(\\d+)\ue012")
 # SQLite quotes a broken schema in its complaints, and they need not be UTF-8.
@@ -205,12 +207,15 @@ def _made(note: _Note) -> tuple[ItemTemplate | Card, list[Message]]:
     lost = [message("Pictures, sound and the like are left out.")] * any(_SOUND.search(each) for each in note.fields)
     fields = [_SOUND.sub("", each) for each in note.fields]
     cloze = next((i for i, each in enumerate(fields) if _CLOZE.search(each)), None)
+    if cloze is not None and _OCCLUSION in fields[cloze]:
+        raise UserError("It is answered at a picture, which has no place here.")
     if cloze is not None:
         return _gaps(note, fields[cloze], [each for i, each in enumerate(fields) if i != cloze], lost)
     lost += [message("Only one of its cards is carried over.")] * (note.cards > 1)
     texts = [from_html(each) for each in fields]
     lost += [loss for each in texts for loss in each.lost]
     filled = [each.text for each in texts[1:] if each.text]
+    filled[1:] = [each for each in filled[1:] if len(each) > 1]  # a single sign asks for a further card
     if not texts[0].text or not filled:
         raise UserError("A note needs a question and its answer.")
     asked, back, rest = texts[0].text, filled[0], "\n\n".join(filled[1:])
@@ -233,13 +238,19 @@ def _gaps(note: _Note, raw: str, others: list[str], lost: list[Message]) -> tupl
     keys: list[str] = []
 
     def kept(found: re.Match[str]) -> str:
-        inner = from_html(found[1])
+        shown, _, said = found[1].partition("::")
+        if _GAP.search(shown):  # the gaps inside of it remain
+            return shown
+        inner = from_html(shown)
         lost.extend(inner.lost)
         keys.append(answers.gap([inner.text.strip("*$")]))
-        hint = f" ({found[2]})" if found[2] else ""
+        hint = f" ({said})" if said else ""
         return f"\ue011{len(keys) - 1}\ue012{hint}"
 
-    shown = from_html(_CLOZE.sub(kept, re.sub("[\ue011\ue012]", "", raw)))
+    marked = re.sub("[\ue011\ue012]", "", raw)
+    for _ in range(_NESTED):
+        marked = _CLOZE.sub(kept, marked)
+    shown = from_html(marked)
     text = _GAP.sub(lambda found: keys[int(found[1])], re.sub(r"\[(?=\[)|\](?=\])", "", shown.text))
     rest = [from_html(each) for each in others]
     lost += [*shown.lost, *(loss for each in rest for loss in each.lost)]

@@ -20,6 +20,7 @@ MAX_OPTIONS = 26  # each has a letter
 MAX_KEY = 200  # characters that a learner can be asked to type the same
 _WHOLE = 0.999  # Moodle writes 100 % in several ways
 _MAX_DIGITS = 30
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _OPERATOR = re.compile(r"[=<>^+*/≤≥]|\d[A-Za-z]|\S-\S")
 _WORDS = {"true": {"en": "True", "zh": "对"}, "false": {"en": "False", "zh": "错"}}
 
@@ -60,6 +61,10 @@ def chosen(options: Sequence[Weighed], *, single: bool, shuffle: bool = True) ->
         return Answer("multiple_choice", {"right": tuple(right), "wrong": wrong}, lost)
     if len(right) > 1:
         raise UserError("Several options are right, but only one is to be chosen.")
+    letters = [_LETTERS.find(text.strip(" .)").lower()) if len(text.strip(" .)")) == 1 else -1 for text in texts]
+    shuffle = shuffle and not any(0 <= letter < len(texts) for letter in letters)
+    if any(0 <= letter < len(texts) and letter != place for place, letter in enumerate(letters)):
+        raise UserError("Its options are letters that stand for other options here.")
     fields: dict[str, object] = {"options": tuple(texts), "key": texts.index(right[0])}
     return Answer("choice", fields if shuffle else {**fields, "shuffle": False}, lost)
 
@@ -127,14 +132,23 @@ def in_order(things: Sequence[str]) -> Answer:
     return Answer("ordering", {"order": order})
 
 
-def gap(keys: Sequence[str]) -> str:
-    """Return a gap of a cloze text. Raises UserError where a key cannot stand in one."""
-    found = [" ".join(key.split()) for key in keys if key.strip()]
+def gap(keys: Sequence[str], options: Sequence[str] = ()) -> str:
+    """Return a gap of a cloze text, followed by the `options` that it was to be chosen from.
+
+    Raises UserError where a key cannot stand in a gap.
+    """
+    found = [_bare(" ".join(key.split())) for key in keys if key.strip()]
     if not found:
         raise UserError("A gap has no answer that counts as right.")
     if any("|" in key or "]" in key or "[" in key or len(key) > MAX_KEY for key in found):
         raise UserError("A gap has an answer that cannot be written in one.")
-    return f"[[{'|'.join(dict.fromkeys(found))}]]"
+    shown = " / ".join(" ".join(option.split()) for option in options) if len(options) > 1 else ""
+    return f"[[{'|'.join(dict.fromkeys(found))}]]" + (f" ({shown})" if shown else "")
+
+
+def size(text: str) -> Decimal:
+    """Return what a number is worth. Raises UserError where it is none."""
+    return _decimal(text)
 
 
 def prompt_and_gaps(text: str) -> tuple[str, str]:
@@ -144,6 +158,12 @@ def prompt_and_gaps(text: str) -> tuple[str, str]:
         return first, rest.strip()
     chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
     return ("填空。" if chinese else "Fill the gaps."), text.strip()
+
+
+def _bare(key: str) -> str:
+    """Return an answer as it is typed: without the signs around what is all bold or all a formula."""
+    key = key.strip("*") if key.count("*") in (2, 4) and key[0] == key[-1] == "*" else key
+    return key.strip("$") if key.count("$") == 2 and key[0] == key[-1] == "$" else key
 
 
 def _entry(text: str, *, apart: bool = False) -> str:

@@ -90,6 +90,8 @@ def unpacked(drafts: Iterable[Draft], path: Path, into: Path, kind: str, lost: S
         elif made is not None:
             room.templates.append(made)
     lessons = _lessons(rooms.values())
+    if not found:
+        raise UserError("There is no exercise in {file}.", file=path.name)
     if not lessons:
         raise UserError(
             "Nothing in {file} can be carried over. {reason}",

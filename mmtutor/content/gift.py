@@ -6,7 +6,7 @@ Layout and escapes are those of Moodle's own reader; blank lines between the bra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mmtutor.content import answers
@@ -39,6 +39,8 @@ _WEIGHT = re.compile(r"^%(-?\d{1,3}(?:\.\d*)?)%")
 _CATEGORY = re.compile(r"^\$CATEGORY:\s*(.*)$")
 _LOOKS = re.compile(r"^\s*::|^\$CATEGORY:|(?<!\\)\{\s*(?:[=~#>]|TRUE|FALSE|T\b|F\b|\})|(?<!\\)\{[^{}]*(?<!\\)[=~]",
                     re.MULTILINE)  # fmt: skip
+_WHOLE = re.compile(r"=(?!\s*%-?\d)|[=~]\s*%100(?:\.0*)?%")
+_COMMENT = re.compile(r"(?:^|\s)//(?:\s|$)")
 _PARTS = re.compile(r"(?=[=~])")
 _TRUE = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
@@ -51,7 +53,7 @@ def gift(path: Path, into: Path) -> Unpacked | None:
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     text = text_of(data, path.name)
-    if not _LOOKS.search(text) or "}" not in text:
+    if path.suffix.lower() != ".gift" and (not _LOOKS.search(text) or "}" not in text):
         return None
     return unpacked(read(text), path, into, NAME)
 
@@ -75,7 +77,8 @@ def read(text: str) -> Iterator[Draft]:
         elif opened < 0:
             yield drafted(shown, lesson, lambda: _card(name, rest))  # noqa: B023 - called at once
         else:
-            yield drafted(shown, lesson, lambda: _question(identity, tags, rest, opened, closed))  # noqa: B023
+            asked = (name, rest[:opened], rest[closed + 1 :])
+            yield drafted(shown, lesson, lambda: _question(identity, tags, asked, rest[opened + 1 : closed]))  # noqa: B023
 
 
 def write(export: Export) -> Exported:
@@ -104,6 +107,9 @@ def _blocks(text: str) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
                 yield lines, marks
             yield [stripped], []
             lines, marks, depth_open = [], [], False
+        elif stripped.startswith("::") and lines and not depth_open and _closed(lines):
+            yield lines, marks  # Moodle wants an empty line between questions; others write none
+            lines, marks, depth_open = [stripped], [], "{" in stripped and "}" not in stripped
         elif stripped and not (depth_open and stripped.startswith("::")):
             lines.append(stripped)
             bare = _ESCAPED.sub("", stripped)
@@ -113,6 +119,11 @@ def _blocks(text: str) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
             lines, marks, depth_open = ([stripped] if stripped else []), [], "{" in stripped and "}" not in stripped
     if lines:
         yield lines, marks
+
+
+def _closed(lines: Sequence[str]) -> bool:
+    """Say whether lines hold a whole question."""
+    return _ESCAPED.sub("", lines[-1]).rstrip(' .";').endswith("}")
 
 
 def _unescaped(text: str) -> str:
@@ -150,17 +161,19 @@ def _card(name: str, rest: str) -> tuple[Card, list[Message]]:
 
 
 def _question(
-    identity: str, tags: tuple[str, ...], rest: str, opened: int, closed: int
+    identity: str, tags: tuple[str, ...], asked: tuple[str, str, str], inside: str
 ) -> tuple[ItemTemplate, list[Message]]:
-    inside, after = rest[opened + 1 : closed].strip(), rest[closed + 1 :].strip()
-    named = _FORMAT.match(rest)
+    """Make an exercise of a question's name, what stands before and after its braces, and what is in them."""
+    name, before, after = asked[0], asked[1], asked[2].strip()
+    named = _FORMAT.match(before)
     way = named[1].lower() if named else ""
-    asked = f"{rest[:opened].rstrip()} _____ {after}" if after.strip(' .";') else rest[:opened]
-    prompt = _text(asked)
+    prompt = _text(f"{before.rstrip()} _____ {after}" if after.strip(' .";}') else before)
+    if not prompt.text:
+        prompt = from_plain(name)
     if not prompt.text:
         raise UserError("The question has no text.")
-    before, several, general = inside.rpartition("####")
-    inside, explanation = (before.strip(), _text(general, way)) if several else (inside, Text(""))
+    inside, several, general = inside.strip().rpartition("####")
+    inside, explanation = (inside.strip(), _text(general, way)) if several else (general, Text(""))
     answer, feedback, lost = _answer(inside, way)
     if not explanation.text and feedback.text:
         explanation = feedback
@@ -189,11 +202,13 @@ def _answer(inside: str, way: str) -> tuple[Answer, Text, list[Message]]:
         return _numerical(inside[1:].strip(), way)
     marked = [part.strip() for part in _PARTS.split(inside.replace("~=", "=")) if part.strip(" =~\n")]
     if "~" in inside:
-        single = any(part.startswith("=") or part.startswith("~%100%") for part in marked)
+        single = any(_WHOLE.match(part) for part in marked)
         weighed, feedback, lost = _weighed(marked, way)
         return answers.chosen(weighed, single=single), feedback, lost
     if "->" in inside and "=" in inside:
         return answers.pairs([_pair(part.lstrip("="), way) for part in marked]), Text(""), []
+    if _COMMENT.search(inside) and "=" not in inside:
+        raise UserError("A comment stands among its answers; comments need a line of their own.")
     weighed, feedback, lost = _weighed([part if part[0] == "=" else f"={part}" for part in marked], way, plain=True)
     return answers.typed(weighed), feedback, lost
 

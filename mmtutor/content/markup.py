@@ -18,10 +18,11 @@ from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 
 MAX_TEXT = 20_000  # characters of one text
-_BOLD, _ITALIC, _OPEN, _CLOSE, _BREAK = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-_OURS = re.compile("[\ue000-\ue004]")
+_BOLD, _ITALIC, _OPEN, _CLOSE, _BREAK, _INDENT = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
+_OURS = re.compile("[\ue000-\ue005]")
+_INDENTED = re.compile(r"(?<=\n)[ \t]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
-_SKIPPED = frozenset({"script", "style", "head", "title", "template", "noscript", "svg", "object", "iframe"})
+_SKIPPED = frozenset({"script", "style", "head", "title", "template", "noscript", "svg", "iframe", "rp"})
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "li", "table", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5",
                      "h6", "section", "center", "dl", "dt", "dd", "figure", "hr"})  # fmt: skip
 _MEDIA = frozenset({"img", "audio", "video", "object", "iframe", "svg", "embed", "canvas", "picture"})
@@ -144,7 +145,7 @@ def _finished(text: str, *, literal: bool = True) -> Text:
     joined = joined.replace(_BOLD, "**").replace(_ITALIC, "*").replace("\xa0", " ")
     lines = [" ".join(line.split()) for line in joined.split("\n")]
     settled = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip().replace(_BREAK, "")
-    return Text(settled, distinct(lost))
+    return Text(settled.replace(_INDENT, "\xa0"), distinct(lost))
 
 
 def _literal(text: str) -> str:
@@ -171,6 +172,7 @@ class _Reader(HTMLParser):
         self._script: str = ""
         self._cells = 0
         self._in_cell = False
+        self._in_code = 0  # how many <pre> are open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
@@ -189,7 +191,7 @@ class _Reader(HTMLParser):
             made.attrib.update({key: value or "" for key, value in attrs})
             self._maths.append(made)
         elif tag == "br":
-            self.out.append("\n\n")
+            self.out.append(" " if self._in_cell else "\n\n")
         else:
             self._open_text(tag)
 
@@ -219,6 +221,9 @@ class _Reader(HTMLParser):
             self.out.append(_ITALIC)
         elif tag in ("sub", "sup"):
             self._script = tag
+        elif tag == "rt":
+            self.out.append(" (")
+        self._in_code += tag == "pre"
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element."""
@@ -234,6 +239,8 @@ class _Reader(HTMLParser):
             self.out.append(_BOLD)
         elif tag in ("i", "em"):
             self.out.append(_ITALIC)
+        elif tag == "rt":
+            self.out.append(")")
         elif tag in ("ul", "ol") and not self._in_cell:
             self._lists[-1:] = []
             self.out.append("\n\n")
@@ -242,6 +249,7 @@ class _Reader(HTMLParser):
             self.out.append("\n\n" if tag == "table" else "")
         elif tag in _BLOCKS and tag != "li":
             self.out.append(" " if self._in_cell else "\n\n")
+            self._in_code = max(0, self._in_code - (tag == "pre"))
         self._script = ""
 
     def _close_maths(self, element: Element) -> None:
@@ -263,6 +271,10 @@ class _Reader(HTMLParser):
                 element[-1].tail = (element[-1].tail or "") + data
             else:
                 element.text = (element.text or "") + data
+            return
+        if self._in_code and not self._in_cell:
+            lines = _INDENTED.sub(lambda found: _INDENT * len(found[0].expandtabs(4)), data.expandtabs(4))
+            self.out.append(lines.replace("\n", "\n\n"))
             return
         text = re.sub(r"[ \t\r\n\f]+", " ", data)
         if self._script:

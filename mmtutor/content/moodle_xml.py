@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -24,6 +24,9 @@ _GAP = re.compile(r"\{(\d*):([A-Z_]+):((?:[^\\}]|\\.)*)\}")
 _GAP_ANSWER = re.compile(r"(?<!\\)~")
 _WEIGHT = re.compile(r"^%(-?\d{1,3}(?:\.\d*)?)%")
 _READERS = {"html": from_html, "markdown": from_markdown, "plain_text": from_plain, "moodle_auto_format": from_any}
+_PLACE = re.compile(r"\[\[(\d{1,3})\]\]")
+_MARKED = re.compile("\ue011(\\d+)\ue012")
+_FOR_SINGLE = message("Feedback for single answers is left out.")
 _WORDED = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}
 _NUMBERED = {"NUMERICAL", "NM"}
 
@@ -60,8 +63,8 @@ def _made(kind: str, name: str, question: Element) -> tuple[ItemTemplate | Card,
     reader = _KINDS.get(kind)
     if reader is None:
         raise UserError("Questions of the type {kind} have no place here.", kind=one_line(kind, 40))
-    answer = reader(question)
-    prompt = asked.text
+    one_gap = _one_gap(question) if reader is _cloze else None
+    prompt, answer = one_gap or (asked.text, reader(question))
     if answer.kind == "cloze":
         prompt, answer.fields["text"] = answers.prompt_and_gaps(str(answer.fields["text"]))
     if not prompt:
@@ -126,7 +129,7 @@ def _explanation(question: Element, answer: Answer) -> tuple[Text, list[Message]
         general, given = right[0], given[1:]
     elif not general.text and _text(whole).text:
         general, whole = _text(whole), None
-    lost = [message("Feedback for single answers is left out.")] * bool(given)
+    lost = [_FOR_SINGLE] * bool(given)
     lost += [message("Feedback for right and wrong answers in general is left out.")] * bool(
         combined or _text(whole).text
     )
@@ -156,7 +159,8 @@ def _flag(question: Element, tag: str, otherwise: bool) -> bool:
 
 def _multichoice(question: Element) -> Answer:
     options, lost = _weighed(question, plain=False)
-    single, shuffle = _flag(question, "single", True), _flag(question, "shuffleanswers", True)
+    single = _flag(question, "single", question.get("type") != "multichoiceset")
+    shuffle = _flag(question, "shuffleanswers", True)
     answer = answers.chosen(options, single=single, shuffle=shuffle)
     return Answer(answer.kind, answer.fields, [*lost, *answer.lost])
 
@@ -207,35 +211,103 @@ def _cloze(question: Element) -> Answer:
     gaps: list[str] = []
 
     def kept(found: re.Match[str]) -> str:
-        gaps.append(_gap(found[2], found[3], lost))
+        gaps.append(_gap(found[2], _answers_in(found[3]), lost))
         return f"\ue011{len(gaps) - 1}\ue012"
 
-    raw = _plain(question.find("questiontext"))
-    marked = _GAP.sub(kept, re.sub("[\ue011\ue012]", "", raw))
+    raw = re.sub("[\ue011\ue012]", "", _plain(question.find("questiontext")))
+    marked = _GAP.sub(kept, raw)
     if not gaps:
         raise UserError("It has no gap that can be read.")
-    text = re.sub(r"\[(?=\[)|\](?=\])", "", from_any(marked).text)
-    text = re.sub("\ue011(\\d+)\ue012", lambda found: gaps[int(found[1])], text)
-    return Answer("cloze", {"text": text}, lost)
+    return Answer("cloze", {"text": _with_gaps(from_any(marked).text, gaps)}, lost)
 
 
-def _gap(kind: str, inside: str, lost: list[Message]) -> str:
-    keys: list[str] = []
+def _with_gaps(text: str, gaps: Sequence[str]) -> str:
+    """Put gaps where they are marked; brackets of the text that would look like one are taken apart."""
+    apart = re.sub(r"\[(?=\[)|\](?=\])", "", text)
+    return _MARKED.sub(lambda found: gaps[int(found[1])], apart)
+
+
+def _answers_in(inside: str) -> list[tuple[Weighed, bool]]:
+    """Return the answers that a gap of a cloze text names, and whether there is feedback for each."""
+    found: list[tuple[Weighed, bool]] = []
     for part in _GAP_ANSWER.split(inside):
         body = part.strip()
+        if not body:
+            continue
         weight = _WEIGHT.match(body)
-        right = body.startswith("=") or (weight is not None and float(weight[1]) > 99.9)
-        text = body[weight.end() :] if weight else body.lstrip("=")
-        answer, said, _ = text.partition("#")
-        lost += [message("Feedback for single answers is left out.")] * bool(said)
-        if right:
-            keys.append(from_any(re.sub(r"\\(.)", r"\1", answer)).text)
+        share = float(weight[1]) / 100 if weight else float(body.startswith("="))
+        answer, said, _ = (body[weight.end() :] if weight else body.lstrip("=")).partition("#")
+        found.append((Weighed(from_any(re.sub(r"\\(.)", r"\1", answer)).text, share), bool(said)))
+    return found
+
+
+def _gap(kind: str, found: Sequence[tuple[Weighed, bool]], lost: list[Message]) -> str:
+    keys = [answer.text for answer, _ in found if answer.weight > 0.999]
+    lost += [_FOR_SINGLE] * any(said for _, said in found)
     if kind in _NUMBERED:
-        lost += [message("What a number in a gap may be off by is left out.")] * any(":" in key for key in keys)
-        keys = [key.partition(":")[0] for key in keys]
-    elif kind not in _WORDED:
-        lost.append(message("What could be chosen in a gap is to be typed."))
-    return answers.gap(keys)
+        off = [float(key.partition(":")[2] or 0) != 0 for key in keys if _is_number(key.partition(":")[2] or "0")]
+        lost += [message("What a number in a gap may be off by is left out.")] * any(off)
+        return answers.gap([key.partition(":")[0] for key in keys])
+    if kind in _WORDED:
+        return answers.gap(keys)
+    lost.append(message("What could be chosen in a gap is to be typed."))
+    return answers.gap(keys, [answer.text for answer, _ in found])
+
+
+def _one_gap(question: Element) -> tuple[str, Answer] | None:
+    """Return a cloze text with a single gap as a question and its answer; None where it has none or several."""
+    raw = re.sub("[\ue011\ue012]", "", _plain(question.find("questiontext")))
+    places = list(_GAP.finditer(raw))
+    if len(places) != 1 or places[0][2] in _WORDED:
+        return None
+    found = _answers_in(places[0][3])
+    lost = [_FOR_SINGLE] * any(said for _, said in found)
+    options = [answer for answer, _ in found]
+    if places[0][2] in _NUMBERED:
+        right = [answer.text.partition(":") for answer in options if answer.weight > 0.999]
+        if len(right) != 1 or not _is_number(right[0][0]):
+            return None
+        answer = answers.numeric(right[0][0], right[0][2])
+    elif len(options) < 2:
+        return None
+    else:
+        several = "RESPONSE" in places[0][2] or places[0][2].startswith("MR")
+        answer = answers.chosen(options, single=not several, shuffle=places[0][2].endswith(("S", "_SHUFFLE")))
+    shown = from_any(f"{raw[: places[0].start()]} _____ {raw[places[0].end() :]}").text
+    return shown, Answer(answer.kind, answer.fields, [*lost, *answer.lost])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return bool(answers.size(text).is_finite())
+    except UserError:
+        return False
+
+
+def _words(question: Element) -> Answer:
+    """Turn a text with numbered places and words to be chosen or dragged there into one with gaps."""
+    words: list[tuple[str, str]] = []
+    for box in question:
+        if box.tag in ("selectoption", "dragbox"):
+            words.append((from_any(_plain(box)).text, (box.findtext("group") or "1").strip()))
+    gaps: list[str] = []
+    select = question.get("type") == "gapselect"
+
+    def kept(found: re.Match[str]) -> str:
+        place = int(found[1])
+        if not 1 <= place <= len(words):
+            return found[0]
+        word, group = words[place - 1]
+        gaps.append(answers.gap([word], [text for text, its in words if its == group] if select else ()))
+        return f"\ue011{len(gaps) - 1}\ue012"
+
+    marked = _PLACE.sub(kept, re.sub("[\ue011\ue012]", "", _plain(question.find("questiontext"))))
+    if not gaps:
+        raise UserError("It has no gap that can be read.")
+    text = _with_gaps(from_any(marked).text, gaps)
+    if not select:
+        text += f"\n\n({', '.join(word for word, _ in words)})"
+    return Answer("cloze", {"text": text}, [message("What could be chosen in a gap is to be typed.")])
 
 
 _KINDS = {
@@ -248,4 +320,8 @@ _KINDS = {
     "ordering": _ordering,
     "cloze": _cloze,
     "multianswer": _cloze,
+    "gapselect": _words,
+    "ddwtos": _words,
+    "ddmatch": _matching,
+    "multichoiceset": _multichoice,
 }

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from mmtutor.content.answers import prompt_and_gaps
 from mmtutor.content.drafts import Draft, drafted, refused, unpacked
 from mmtutor.content.markup import one_line
-from mmtutor.content.qti_interactions import Asked, asked_by, text_of_element
+from mmtutor.content.qti_interactions import Asked, asked_by
+from mmtutor.content.qti_parts import Find, explained_by, parts_of, with_texts, without_feedback
 from mmtutor.content.unpack import Unpacked
 from mmtutor.content.untrusted import Archive, archive_of, beside, read_bytes, xml_of
 from mmtutor.domain.template import ItemTemplate
@@ -26,6 +29,10 @@ MANIFEST = "imsmanifest.xml"
 _ITEM = re.compile(rb"<(?:\w+:)?(?:assessmentItem|qti-assessment-item)[\s>]")
 _TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)[\s>]")
 _OLD = re.compile(rb"<(?:\w+:)?questestinterop[\s>]")
+_IN_CAPITALS = {
+    "textentryinteraction": "textEntryInteraction",
+    "responseidentifier": "responseIdentifier",
+}  # Blackboard
 _KEBAB = re.compile(r"-([a-z])")
 
 
@@ -40,7 +47,7 @@ def qti(path: Path, into: Path) -> Unpacked | None:
         raise _too_old(path.name)
     if not _ITEM.search(data[:20_000]):
         return None
-    return unpacked([_draft(path.stem, "", lambda: data)], path, into, NAME)
+    return unpacked(_drafts_of(path.name, "", lambda: data, lambda _: None), path, into, NAME)
 
 
 def _too_old(name: str) -> UserError:
@@ -68,7 +75,14 @@ def _drafts(archive: Archive, items: list[str], lessons: dict[str, str]) -> Iter
         if member not in archive:
             yield refused(member, lesson, message("The package names this file, but does not have it."))
         else:
-            yield _draft(member, lesson, lambda: archive.read(member))  # noqa: B023 - called at once
+            find = partial(_text_beside, archive, member)
+            yield from _drafts_of(member, lesson, partial(archive.read, member), find)
+
+
+def _text_beside(archive: Archive, member: str, href: str) -> Element | None:
+    """Return a text of the package that a member refers to."""
+    place = beside(member, unquote(href.partition("#")[0]))
+    return plain_tree(xml_of(archive.read(place), place)) if place in archive else None
 
 
 def _listed(archive: Archive, manifest: str) -> list[str]:
@@ -106,77 +120,60 @@ def _sections(archive: Archive) -> dict[str, str]:
     return found
 
 
-def _draft(member: str, lesson: str, data: Callable[[], bytes]) -> Draft:
-    """Return the draft of one item file; one that is damaged takes no other with it."""
+def _drafts_of(member: str, lesson: str, data: Callable[[], bytes], find: Find) -> list[Draft]:
+    """Return the drafts of one item file, one for each thing that it asks; a damaged one takes no other with it."""
     try:
         root = plain_tree(xml_of(data(), member))
     except UserError as trouble:
-        return Draft(member, None, (trouble.message,), lesson)
+        return [Draft(member, None, (trouble.message,), lesson)]
     if root.tag != "assessmentItem":
-        return refused(member, lesson, message("It is not an item of QTI."))
+        return [refused(member, lesson, message("It is not an item of QTI."))]
     name = one_line(root.get("title", "")) or one_line(root.get("identifier", "")) or member
-    return drafted(name, lesson, lambda: _template(name, root))
+    try:
+        parts, explained, lost = _questions(root, find)
+    except UserError as trouble:
+        return [Draft(name, None, (trouble.message,), lesson)]
+    several = len(parts) > 1
+    return [
+        drafted(f"{name} ({number})" if several else name, lesson,
+                partial(_template, root, part, number if several else 0, explained, lost))
+        for number, part in enumerate(parts, 1)
+    ]  # fmt: skip
 
 
-def _template(name: str, root: Element) -> tuple[ItemTemplate, list[Message]]:
+def _questions(root: Element, find: Find) -> tuple[list[Element], str, list[Message]]:
+    """Return a body for each thing that an item asks, its explanation, and what was lost on the way."""
     if root.find("templateDeclaration") is not None or root.find("templateProcessing") is not None:
         raise UserError("Its numbers or texts are drawn by rules of QTI, which are not carried over.")
     body = root.find("itemBody")
     if body is None:
         raise UserError("The question has no text.")
-    lost = _without_feedback(body)
+    lost = with_texts(root, body, find)
+    explained = explained_by(root, body)
+    lost += [*explained.lost, *without_feedback(body)]
     if root.get("adaptive") == "true":
         lost.append(message("How it changes from one try to the next is left out."))
+    parts = parts_of(body)
+    if len(parts) > 1:
+        lost.append(message("It asked several things at once; each is an exercise of its own here."))
+    return parts, explained.text, lost
+
+
+def _template(
+    root: Element, body: Element, number: int, explanation: str, lost: Sequence[Message]
+) -> tuple[ItemTemplate, list[Message]]:
     asked: Asked = asked_by(root, body)
     prompt, fields = asked.prompt, asked.answer.fields
     if asked.answer.kind == "cloze":
         prompt, fields["text"] = prompt_and_gaps(str(fields["text"]))
     if not prompt:
         raise UserError("The question has no text.")
-    explanation, unused = _explanation(root)
-    identity = root.get("identifier", "") or name
-    template = ItemTemplate(identity, asked.answer.kind, prompt, fields=fields, explanation=explanation)
-    return template, [*lost, *asked.lost, *asked.answer.lost, *unused]
-
-
-def _without_feedback(body: Element) -> list[Message]:
-    """Take what is not the question out of an item's body; say what that was."""
-    lost: list[Message] = []
-    for parent in list(body.iter()):
-        for child in list(parent):
-            if child.tag in ("feedbackInline", "feedbackBlock", "templateBlock", "templateInline"):
-                lost.append(message("Feedback for single answers is left out."))
-            elif child.tag == "rubricBlock" and "candidate" in child.get("view", "").split():
-                child.tag = "div"
-                continue
-            elif child.tag in ("rubricBlock", "infoControl"):
-                lost.append(message("A note to those who mark or a help text is left out."))
-            elif child.tag in ("endAttemptInteraction", "mediaInteraction", "catalogInfo", "stylesheet"):
-                lost += [message("Pictures, sound and the like are left out.")] * (child.tag == "mediaInteraction")
-            else:
-                continue
-            _remove(parent, child)
-    return lost
-
-
-def _remove(parent: Element, child: Element) -> None:
-    """Take an element out; the text that follows it stays."""
-    place = list(parent).index(child)
-    if place:
-        parent[place - 1].tail = (parent[place - 1].tail or "") + (child.tail or "")
-    else:
-        parent.text = (parent.text or "") + (child.tail or "")
-    parent.remove(child)
-
-
-def _explanation(root: Element) -> tuple[str, list[Message]]:
-    """Return the one feedback that there is for the whole item; of several none is the explanation."""
-    said = root.findall("modalFeedback")
-    ours = [each for each in said if each.get("identifier") == "explanation"]
-    if ours or len(said) == 1:
-        found = text_of_element((ours or said)[0])
-        return found.text, list(found.lost)
-    return "", [message("Feedback for single answers is left out.")] * bool(said)
+    identity = root.get("identifier", "") or root.get("title", "")
+    template = ItemTemplate(
+        f"{identity}-{number}" if number else identity,
+        asked.answer.kind, prompt, fields=fields, explanation=explanation,
+    )  # fmt: skip
+    return template, [*lost, *asked.lost, *asked.answer.lost]
 
 
 def plain_tree(element: Element) -> Element:
@@ -191,4 +188,5 @@ def _plain(name: str) -> str:
     local = name.rpartition("}")[2]
     if local.startswith("data-"):
         return local
-    return _KEBAB.sub(lambda found: found[1].upper(), local.removeprefix("qti-"))
+    plain = _KEBAB.sub(lambda found: found[1].upper(), local.removeprefix("qti-"))
+    return _IN_CAPITALS.get(plain, plain)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, tostring
 
 from mmtutor.content import answers
 from mmtutor.content.answers import Answer, Weighed
-from mmtutor.content.markup import Text, from_html
+from mmtutor.content.markup import Text, from_html, one_line
+from mmtutor.content.qti_responses import NUMERIC, compared_with_each_other, declared, number
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 
 _GAP_OPEN, _GAP_CLOSE = "\ue011", "\ue012"
 _MARKED = re.compile(f"{_GAP_OPEN}(\\d+){_GAP_CLOSE}")
-_NUMERIC = frozenset({"float", "integer"})
+GAPS = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
+_AT_A_PICTURE = frozenset({"hotspotInteraction", "selectPointInteraction", "graphicOrderInteraction",
+                           "graphicAssociateInteraction", "graphicGapMatchInteraction",
+                           "positionObjectInteraction"})  # fmt: skip
+_LONGEST_FREE = 60  # characters of an answer that a free text can be asked to be
 _TAG = re.compile(r"<[^<>]*>")
 _FOLLOWS = re.compile(r"[\s.;:,)]*")
 
@@ -29,86 +34,69 @@ class Asked:
     lost: list[Message] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A response that is declared: the values that are right, the marks for each, and its type."""
-
-    correct: tuple[str, ...]
-    marks: dict[str, float]
-    single: bool
-    of_type: str
-
-    def weight(self, value: str) -> float:
-        """Return the share of the marks that one value is worth; what is named as correct is right."""
-        if self.correct:
-            if value in self.correct:
-                return 1.0
-            return min(0.5, self.marks.get(value, 0.0)) if self.single else -1.0 * (self.marks.get(value, 0.0) < 0)
-        best = max(self.marks.values(), default=0.0)
-        share = self.marks.get(value, 0.0) / best if best > 0 else 0.0
-        return share if self.single else float(share > 0)
+def interactions_of(body: Element) -> list[Element]:
+    """Return the interactions of an item; what stands inside of another is none of its own."""
+    found: list[Element] = []
+    waiting = [body]
+    while waiting:
+        element = waiting.pop()
+        if element.tag.endswith("Interaction"):
+            found.append(element)
+        else:
+            waiting.extend(reversed(element))
+    return found
 
 
 def asked_by(root: Element, body: Element) -> Asked:
-    """Return what the one interaction of an item asks, or its gaps together. Raises UserError for what has no place."""
-    found = [each for each in body.iter() if each.tag.endswith("Interaction")]
+    """Return what the one interaction of a body asks, or its gaps together. Raises UserError for what has no place."""
+    found = interactions_of(body)
     if not found:
         raise UserError("It asks nothing that could be answered here.")
-    tags = {each.tag for each in found}
-    if len(found) > 1 and tags <= {"textEntryInteraction", "inlineChoiceInteraction"}:
-        return _gaps(root, body, found)
     if len(found) > 1:
-        raise UserError("It asks several things at once.")
+        return _gaps(root, body, found)
     reader = _READERS.get(found[0].tag)
     if reader is None:
-        raise UserError("It is answered by a {interaction}, which has no place here.", interaction=found[0].tag[:40])
+        raise _no_place(found[0].tag)
     return reader(root, body, found[0])
 
 
+def _no_place(tag: str) -> UserError:
+    if tag in _AT_A_PICTURE:
+        return UserError("It is answered at a picture, which has no place here.")
+    if tag in ("customInteraction", "portableCustomInteraction"):
+        return UserError("It is answered in a program of its own, which has no place here.")
+    if tag in ("uploadInteraction", "drawingInteraction"):
+        return UserError("It is answered with a file or a drawing, which has no place here.")
+    return UserError("It is answered by a {interaction}, which has no place here.", interaction=tag[:40])
+
+
 def text_of_element(element: Element) -> Text:
-    """Return what an element holds in our markup."""
-    return from_html(tostring(element, "unicode", method="html"))
-
-
-def declared(root: Element, interaction: Element) -> Declared:
-    """Return the declaration of an interaction's response. Raises UserError where nothing says what is right."""
-    name = interaction.get("responseIdentifier", "")
-    element = next((each for each in root.findall("responseDeclaration") if each.get("identifier") == name), None)
-    if element is None:
-        raise UserError("Nothing says which answer is right.")
-    correct = tuple(" ".join((each.text or "").split()) for each in element.iterfind("correctResponse/value"))
-    marks = {
-        each.get("mapKey", ""): _number(each.get("mappedValue", "")) for each in element.iterfind("mapping/mapEntry")
-    }
-    if not any(correct) and not any(mark > 0 for mark in marks.values()):
-        raise UserError("Nothing says which answer is right.")
-    single = element.get("cardinality") in (None, "single")
-    return Declared(tuple(each for each in correct if each), marks, single, element.get("baseType", ""))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+    """Return what an element holds in our markup, without what follows it."""
+    alone = Element(element.tag, element.attrib)
+    alone.text = element.text
+    alone.extend(element)
+    return from_html(tostring(alone, "unicode", method="html"))
 
 
 def _prompt(body: Element, interaction: Element, instead: str = "") -> Text:
-    """Return the text of the question: what stands around an interaction, and its own prompt."""
+    """Return the text of the question: what stands around an interaction, and in its place its own prompt."""
     own = interaction.find("prompt")
-    said = from_html("") if own is None else text_of_element(own)
     around = text_of_element(_replaced(body, {id(interaction): instead}))
-    parts = [around.text, "" if _TAG.sub("", said.text).strip() == around.text else said.text]
-    return Text("\n\n".join(part for part in parts if part), (*around.lost, *said.lost))
+    if own is None or _TAG.sub("", text_of_element(own).text).strip() == around.text:
+        return around
+    return text_of_element(_replaced(body, {id(interaction): own}))
 
 
-def _replaced(element: Element, instead: dict[int, str]) -> Element:
-    """Return a copy of an element with some of those in it replaced by texts."""
-    copy = Element(element.tag, element.attrib)
-    copy.text, copy.tail = element.text, element.tail
-    if id(element) in instead:
-        copy.tag, copy.attrib, copy.text = "span", {}, instead[id(element)]
+def _replaced(element: Element, instead: Mapping[int, str | Element]) -> Element:
+    """Return a copy of an element with some of those in it replaced by texts or by other elements."""
+    other = instead.get(id(element))
+    if other is not None:
+        copy = Element("span" if isinstance(other, str) else "div")
+        copy.text, copy.tail = (other if isinstance(other, str) else other.text), element.tail
+        copy.extend(() if isinstance(other, str) else other)
         return copy
+    copy = Element("div" if element.tag == "prompt" else element.tag, element.attrib)
+    copy.text, copy.tail = element.text, element.tail
     copy.extend(_replaced(child, instead) for child in element)
     return copy
 
@@ -117,9 +105,13 @@ def _choices(interaction: Element, tag: str) -> tuple[dict[str, str], list[Messa
     """Return the texts of choices by their identifiers, and what of them was lost."""
     found: dict[str, str] = {}
     lost: list[Message] = []
-    for each in interaction.iter(tag):
+    for each in interaction.iter():
+        if each.tag != tag:
+            continue
         text = text_of_element(each)
         found[each.get("identifier", "")] = " ".join(text.text.split())
+        if not text.text and text.lost:
+            raise UserError("One of its answers is only a picture or the like.")
         lost += text.lost
     return found, lost
 
@@ -136,9 +128,8 @@ def _choice(root: Element, body: Element, interaction: Element, tag: str = "simp
 
 
 def _hottext(root: Element, body: Element, interaction: Element) -> Asked:
-    asked = _choice(root, body, interaction, "hottext")
-    shown = text_of_element(_replaced(interaction, {id(each): "" for each in interaction.findall("prompt")}))
-    return Asked(f"{asked.prompt}\n\n{shown.text}".strip(), asked.answer, [*asked.lost, *shown.lost])
+    asked, shown = _choice(root, body, interaction, "hottext"), text_of_element(_replaced(body, {}))
+    return Asked(shown.text, asked.answer, [*asked.lost, *shown.lost])
 
 
 def _inline(root: Element, body: Element, interaction: Element) -> Asked:
@@ -161,7 +152,7 @@ def _match(root: Element, body: Element, interaction: Element) -> Asked:
     """Read pairs. Where an entry belongs to several others, each pair becomes a gap to be typed."""
     response = declared(root, interaction)
     texts, lost = _choices(interaction, "simpleAssociableChoice")
-    named = [pair.split() for pair in response.correct or tuple(k for k, mark in response.marks.items() if mark > 0)]
+    named = response.pairs()
     if any(len(pair) != 2 or pair[0] not in texts or pair[1] not in texts for pair in named):
         raise UserError("Nothing says which answer is right.")
     found = [(texts[left], texts[right]) for left, right in named]
@@ -176,27 +167,35 @@ def _match(root: Element, body: Element, interaction: Element) -> Asked:
     lost.append(message("What could be chosen in a gap is to be typed."))
     words = ", ".join(dict.fromkeys(right for _, right in found))
     lines = "\n".join(f"- {left}: {answers.gap([right])}" for left, right in found)
-    return Asked(prompt.text, Answer("cloze", {"text": f"{prompt.text}\n\n({words})\n\n{lines}"}), lost)
+    return Asked(prompt.text, Answer("cloze", {"text": _listed(prompt.text, words, lines)}), lost)
+
+
+def _listed(prompt: str, words: str, text: str) -> str:
+    """Return a text with gaps and the words to fill them: after the prompt, or at the end where there is none."""
+    return f"{prompt}\n\n({words})\n\n{text}" if prompt else f"{text}\n\n({words})"
 
 
 def _gap_match(root: Element, body: Element, interaction: Element) -> Asked:
     response = declared(root, interaction)
     words, lost = _choices(interaction, "gapText")
+    for picture in interaction.iter("gapImg"):
+        words[picture.get("identifier", "")] = one_line(picture.get("objectLabel", ""))
     right: dict[str, list[str]] = {}
-    for pair in response.correct or tuple(key for key, mark in response.marks.items() if mark > 0):
-        word, _, place = pair.partition(" ")
-        right.setdefault(place.strip(), []).append(words.get(word, ""))
+    for pair in response.pairs():
+        right.setdefault(" ".join(pair[1:]), []).append(words.get(pair[0], ""))
     gaps = list(interaction.iter("gap"))
-    if not gaps or any(not any(right.get(gap.get("identifier", ""), [])) for gap in gaps):
+    found = [right.get(gap.get("identifier", ""), []) for gap in gaps]
+    if not gaps or not all(found):
         raise UserError("A gap has no answer that counts as right.")
-    keys = [answers.gap(right[gap.get("identifier", "")]) for gap in gaps]
+    if not all(any(texts) for texts in found):
+        raise UserError("One of its answers is only a picture or the like.")
+    keys = [answers.gap(texts) for texts in found]
     skipped = {id(each): "" for each in interaction if each.tag in ("gapText", "gapImg", "prompt")}
     shown = _replaced(interaction, skipped | {id(gap): _mark(i) for i, gap in enumerate(gaps)})
     text, prompt = text_of_element(shown), _prompt(body, interaction)
     lost += [*text.lost, *prompt.lost, message("What could be chosen in a gap is to be typed.")]
-    listed = f"({', '.join(words.values())})"
-    parts = [part for part in (prompt.text, listed, _filled(text.text, keys)) if part]
-    return Asked(prompt.text, Answer("cloze", {"text": "\n\n".join(parts)}), lost)
+    listed = ", ".join(word for word in words.values() if word)
+    return Asked(prompt.text, Answer("cloze", {"text": _listed(prompt.text, listed, _filled(text.text, keys))}), lost)
 
 
 def _mark(place: int) -> str:
@@ -217,54 +216,51 @@ def _gaps(root: Element, body: Element, found: Sequence[Element]) -> Asked:
         response = declared(root, each)
         if each.tag == "inlineChoiceInteraction":
             texts, _ = _choices(each, "inlineChoice")
-            keys.append(answers.gap([text for name, text in texts.items() if response.weight(name) >= 1]))
+            keys.append(
+                answers.gap([text for name, text in texts.items() if response.weight(name) >= 1], [*texts.values()])
+            )
             lost.append(message("What could be chosen in a gap is to be typed."))
         else:
-            keys.append(answers.gap(_accepted(response, lost)))
+            keys.append(answers.gap(response.accepted(lost)))
+            if response.of_type in NUMERIC and "tolerance" in number(root, response, response.accepted([])[0]).fields:
+                lost.append(message("What a number in a gap may be off by is left out."))
+    if compared_with_each_other(root):
+        lost.append(message("Whether two of its answers are the same is not looked at here."))
     text = text_of_element(_replaced(body, {id(each): _mark(i) for i, each in enumerate(found)}))
     return Asked("", Answer("cloze", {"text": _filled(text.text, keys)}), [*text.lost, *lost])
 
 
-def _accepted(response: Declared, lost: list[Message]) -> list[str]:
-    """Return the texts that get full marks."""
-    best = max(response.marks.values(), default=0.0)
-    full = [key for key, mark in response.marks.items() if mark == best > 0]
-    if any(0 < mark < best for mark in response.marks.values()):
-        lost.append(message("Part marks are left out; what is not right counts as wrong."))
-    return list(dict.fromkeys((*response.correct, *full)))
-
-
 def _entry(root: Element, body: Element, interaction: Element) -> Asked:
     response, lost = declared(root, interaction), list[Message]()
-    accepted = _accepted(response, lost)
-    if response.of_type in _NUMERIC and len(accepted) == 1:
-        answer = answers.numeric(accepted[0], _tolerance(root))
+    accepted = response.accepted(lost)
+    if response.of_type in NUMERIC and len(accepted) == 1:
+        answer = number(root, response, accepted[0])
     else:
         answer = answers.typed([Weighed(key, 1.0) for key in accepted])
     text = text_of_element(_replaced(body, {id(interaction): _mark(0)}))
     before, _, after = text.text.partition(_mark(0))
     shown = before.rstrip() if _FOLLOWS.fullmatch(after) else f"{before}_____{after}"
-    return Asked(shown.strip(), answer, [*text.lost, *lost])
-
-
-def _tolerance(root: Element) -> str:
-    """Return what a number may be off by, where the rules of the item compare it so."""
-    for each in root.iter():
-        if each.tag == "equal" and each.get("toleranceMode") == "absolute":
-            return (each.get("tolerance") or "0").split()[0]
-    return "0"
+    return Asked(shown.strip(), answer, [*text.lost, *lost, *answer.lost])
 
 
 def _slider(root: Element, body: Element, interaction: Element) -> Asked:
-    accepted = sorted(_accepted(declared(root, interaction), []), key=_number)
-    answer = answers.between(accepted[0], accepted[-1])
-    answer.lost.append(message("A slider becomes a number to be typed."))
     prompt = _prompt(body, interaction)
-    return Asked(prompt.text, answer, list(prompt.lost))
+    lost = [*prompt.lost, message("A slider becomes a number to be typed.")]
+    accepted = sorted(declared(root, interaction).accepted(lost), key=answers.size)
+    return Asked(prompt.text, answers.between(accepted[0], accepted[-1]), lost)
 
 
 def _free(root: Element, body: Element, interaction: Element) -> Asked:
-    raise UserError("A free text has no answer that could be judged.")
+    """Read a free text as one to be typed where a short answer is declared; there is no judging any other."""
+    try:
+        response = declared(root, interaction)
+    except UserError:
+        response = None
+    if response is None or any(len(key) > _LONGEST_FREE for key in response.accepted([])):
+        raise UserError("A free text has no answer that could be judged.")
+    lost: list[Message] = []
+    answer, prompt = answers.typed([Weighed(key, 1.0) for key in response.accepted(lost)]), _prompt(body, interaction)
+    return Asked(prompt.text, answer, [*prompt.lost, *lost])
 
 
 _READERS: dict[str, Callable[[Element, Element, Element], Asked]] = {

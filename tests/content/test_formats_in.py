@@ -134,7 +134,7 @@ def test_moodle_xml_keeps_hints_tags_ids_and_categories_and_drops_scripts(tmp_pa
     assert items["order"].fields == {"order": ("one", "two")}
     assert items["match"].fields == {"left": ("A", "B"), "right": ("a", "b")}
     assert items["gaps"].prompt == "Fill in."
-    assert items["gaps"].fields == {"text": "Rome is in [[Italy]], 2+2=[[4]], [[yes]]."}
+    assert items["gaps"].fields == {"text": "Rome is in [[Italy]], 2+2=[[4]], [[yes]] (no / yes)."}
     assert {loss.item for loss in imported.report.refused} == {"Essay", "Sum"}
     assert reasons(imported, "Word") == ["Capital letters do not count here."]
 
@@ -154,7 +154,7 @@ def test_qti_of_every_version_is_read_by_one_name(tmp_path: Path) -> None:
     assert "[[winter]] of our discontent" in str(items["g3"].fields["text"])
     refused = sorted(str(loss.reason) for loss in imported.report.refused)
     assert refused == [
-        "It is answered by a drawingInteraction, which has no place here.",
+        "It is answered with a file or a drawing, which has no place here.",
         "Its numbers or texts are drawn by rules of QTI, which are not carried over.",
         "The package names this file, but does not have it.",
     ]
