@@ -87,7 +87,8 @@ class Presence:
 class Progress:
     """Where a learner stands. `made` counts the attempts made in this class, delivered or not; `step` counts from 1.
 
-    `refused` says why what the teacher has started is not open on this computer.
+    `refused` says why what the teacher has started is not open on this computer. `said` is the last answer in words,
+    where what was given are letters of options: those stand in another order for each learner.
     """
 
     item_id: str
@@ -98,6 +99,7 @@ class Progress:
     stuck: bool = False
     made: int = 0
     refused: Message | None = None
+    said: ShownAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def _board_json(board: Board) -> dict[str, Any]:
         "run": board.run,
         "phase": str(board.phase),
         "assignment": assignment and _assignment_json(assignment),
-        "shown": shown and {"prompt": shortened(shown.prompt), "text": shortened(shown.text)},
+        "shown": shown and _shown_json(shown),
     }
 
 
@@ -229,8 +231,16 @@ def _board_from(fields: Fields) -> Board:
         run=fields.text("run", ID),
         phase=fields.one_of("phase", Phase),
         assignment=_assignment_from(assignment) if assignment else None,
-        shown=ShownAnswer(shown.text("prompt", TEXT), shown.text("text", TEXT)) if shown else None,
+        shown=_shown_from(shown) if shown else None,
     )
+
+
+def _shown_json(shown: ShownAnswer) -> dict[str, Any]:
+    return {"prompt": shortened(shown.prompt), "text": shortened(shown.text)}
+
+
+def _shown_from(fields: Fields) -> ShownAnswer:
+    return ShownAnswer(fields.text("prompt", TEXT), fields.text("text", TEXT))
 
 
 def _assignment_json(assignment: Assignment) -> dict[str, Any]:
@@ -287,11 +297,12 @@ def _progress_json(progress: Progress) -> dict[str, Any]:
         "stuck": progress.stuck,
         "made": progress.made,
         "refused": progress.refused and sentence_json(progress.refused),
+        "said": progress.said and _shown_json(progress.said),
     }
 
 
 def _progress_from(fields: Fields) -> Progress:
-    refused = fields.inner_or_none("refused")
+    refused, said = fields.inner_or_none("refused"), fields.inner_or_none("said")
     return Progress(
         item_id=fields.text("item", ID),
         prompt=fields.text("prompt", TEXT),
@@ -301,6 +312,7 @@ def _progress_from(fields: Fields) -> Progress:
         stuck=fields.flag("stuck"),
         made=fields.count("made", MOST),
         refused=sentence_from(refused) if refused else None,
+        said=_shown_from(said) if said else None,
     )
 
 

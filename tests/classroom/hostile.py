@@ -6,12 +6,12 @@ import json
 import random
 from typing import Any
 
-from mmtutor.classroom.payloads import ChosenAnswer, Payload, Presence, Progress, encode
+from mmtutor.classroom.payloads import ChosenAnswer, Payload, Presence, Progress, ShownAnswer, encode
 from tests.classroom.samples import NOON, attempt
 
 SOUND: dict[str, Payload] = {
     "presence": Presence("Ben", True),
-    "progress": Progress("add-halves", "1/4 + 1/4", made=3),
+    "progress": Progress("add-halves", "1/4 + 1/4", made=3, said=ShownAnswer("Which?", "one half")),
     "attempt": attempt("ben-2", misconception="adds-denominators"),
     "answer": ChosenAnswer("a1", "add-halves", "1/4 + 1/4", "image/png", b"png", NOON),
 }
@@ -39,7 +39,7 @@ def malformed(rng: random.Random, leaf: str) -> bytes:
             return json.dumps(values | {name: rng.choice(WRONG)}).encode() if name not in LOOSE else b"null"
 
 
-OPTIONAL = {"typed", "form_ok", "first_wrong_line", "misconception", "refused"}  # may be null
+OPTIONAL = {"typed", "form_ok", "first_wrong_line", "misconception", "refused", "said"}  # may be null
 LOOSE = {
     "data",
     "skills",

@@ -58,7 +58,7 @@ def test_a_payload_of_a_newer_version_or_another_type_is_not_taken(kind: str) ->
 @pytest.mark.parametrize("kind", EVERY)
 def test_a_missing_field_is_noticed_unless_it_may_be_null(kind: str) -> None:
     values = json.loads(encode(EVERY[kind]))
-    optional = {"typed", "form_ok", "first_wrong_line", "misconception", "assignment", "shown", "refused"}
+    optional = {"typed", "form_ok", "first_wrong_line", "misconception", "assignment", "shown", "refused", "said"}
     for name in set(values) - optional:
         with pytest.raises(MalformedError):
             decode(json.dumps({key: value for key, value in values.items() if key != name}).encode(), kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from mmtutor.domain.reading import Reading
 from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.student.lesson_foot import LessonState
+from mmtutor.gui.typeset.markdown import plain
 from tests.classroom.rooms import Room
 from tests.gui.desk import WAIT_MS, ScriptedReader, press
 
@@ -102,7 +104,9 @@ def test_the_lesson_that_the_teacher_starts_opens_and_each_answer_arrives_once(
     qtbot.waitUntil(lambda: window.class_desk.strip.delivery.text() == "2 of 2 delivered", timeout=WAIT_MS)
     board = room.until(lambda board: board.received == 2)
     assert board.seats[0].correct == 1
-    assert board.seats[0].progress is not None
+    item: Any = window.lesson.tutor.item
+    said = ShownAnswer(item.prompt, plain(item.options[item.key]))
+    room.until(lambda board: board.seats[0].progress is not None and board.seats[0].progress.said == said)
     assert len({one.attempt.id for one in room.stored}) == len(room.stored) == 2
 
 

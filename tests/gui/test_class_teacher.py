@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from mmtutor.classroom import codes, stick
 from mmtutor.classroom.joining import Person, join_later
-from mmtutor.classroom.payloads import ChosenAnswer, Phase, Progress, encode
+from mmtutor.classroom.payloads import ChosenAnswer, Phase, Progress, ShownAnswer, encode
 from mmtutor.classroom.state import ClassState, Dashboard, Seat, dashboard
 from mmtutor.domain.roster import Group, Pupil, Roster
 from mmtutor.gui.look import Look
@@ -104,6 +104,21 @@ def test_starting_pausing_showing_and_ending_reach_the_learners(
     qtbot.waitUntil(page.hide_it.isHidden, timeout=WAIT_MS)
     page.end.click()
     anna.board(lambda board: board.phase is Phase.ENDED)
+
+
+def test_an_answer_by_letters_is_shown_in_the_words_of_its_options(
+    qtbot: QtBot, page: ClassPage, enter: Callable[[Person], Desk]
+) -> None:
+    anna = enter(ANNA)
+    made = attempt(ANNA.id, typed="a")
+    said = ShownAnswer(made.attempt.prompt, "one half")
+    anna.joined.show_progress(Progress(made.attempt.item_id, made.attempt.prompt, said=said))
+    anna.joined.record(made)
+    qtbot.waitUntil(lambda: page.dashboard.received == 1, timeout=WAIT_MS)
+    page.table.selectRow(0)
+    qtbot.waitUntil(lambda: page.seat.answer.source() == "one half", timeout=WAIT_MS)
+    page.seat.show_it.click()
+    assert anna.board(lambda board: board.shown is not None).shown == said
 
 
 def test_who_is_stuck_is_marked_with_a_word_and_can_be_looked_at_alone(

@@ -60,6 +60,11 @@ class Choice(Item):
         """Return the right option with its letter."""
         return f"{chr(ord('a') + self.key)}) {self.options[self.key]}"
 
+    def in_words(self, answer: str) -> str:
+        """Return the option that was chosen."""
+        chosen = self.chosen(answer)
+        return answer if chosen is None else self.options[chosen]
+
 
 def _same_maths(option: str, answer: str) -> bool:
     try:

@@ -45,3 +45,7 @@ class Item:
     def shown_key(self) -> str:
         """Return the answer as it is shown after the last hint, in linear notation."""
         raise NotImplementedError
+
+    def in_words(self, answer: str) -> str:
+        """Return an answer for whoever does not see the options: what its letters stand for, in Markdown."""
+        return answer

@@ -60,6 +60,11 @@ class MultipleChoice(Item):
         """Return the right options with their letters."""
         return "; ".join(f"{letter(i)}) {option}" for i, option in enumerate(self.options) if option in self.right)
 
+    def in_words(self, answer: str) -> str:
+        """Return the options that were chosen."""
+        chosen = chosen_options(answer, self.options)
+        return answer if chosen is None else "; ".join(option for option in self.options if option in chosen)
+
 
 def mixed(options: tuple[str, ...], seed: str) -> tuple[str, ...]:
     """Return options in an order that looks like chance and is always the same for the same seed."""

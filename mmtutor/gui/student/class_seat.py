@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
-from mmtutor.classroom.payloads import MAX_MEDIA_BYTES, Assignment, Board, ChosenAnswer, Phase, Progress
+from mmtutor.classroom.payloads import MAX_MEDIA_BYTES, Assignment, Board, ChosenAnswer, Phase, Progress, ShownAnswer
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.course import Course
+from mmtutor.domain.items import Item
 from mmtutor.domain.people import Learner
 from mmtutor.errors import UserError
 from mmtutor.gui.bridge import Bridge
@@ -25,6 +26,7 @@ from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import course_language
 from mmtutor.gui.student import class_member
 from mmtutor.gui.student.class_member import Door, Member
+from mmtutor.gui.typeset.markdown import plain
 from mmtutor.messages import Message, message
 from mmtutor.tutor import Example, events
 
@@ -101,6 +103,7 @@ class ClassSeat(QObject):
         self._lesson = Bridge(parent=self)
         self._lesson.event.connect(self._follow)
         self._progress = Progress("")
+        self._item: Item | None = None  # the one that the progress is of
         self._started: Assignment | None = None
         self.view = ClassView()
 
@@ -272,17 +275,24 @@ class ClassSeat(QObject):
                 self._show(replace(self.view, item_id=""))
                 return
             case events.ItemShown(item=item):
-                now = Progress(item.id, item.prompt)
+                self._item = item
+                now = Progress(item.id, item.prompt, said=now.said)
                 self._show(replace(self.view, note=None))
             case events.HintShown(number=number):
                 now = replace(now, hints=number)
-            case events.Assessed(assessment=judged):
+            case events.Assessed(assessment=judged, reading=reading):
                 step = judged.first_wrong_line or len(judged.steps) or 1
                 stuck = now.stuck and judged.verdict is not Verdict.CORRECT
-                now = replace(now, tries=now.tries + 1, step=step, stuck=stuck)
+                now = replace(now, tries=now.tries + 1, step=step, stuck=stuck, said=self._said(reading.text))
                 if (member := self._member) is not None:
                     self._share(member)
         self._tell(now)
+
+    def _said(self, answer: str) -> ShownAnswer | None:
+        """Return an answer in words, where the teacher would see only letters of options."""
+        if (item := self._item) is None or (words := item.in_words(answer)) == answer:
+            return None
+        return ShownAnswer(item.prompt, plain(words))
 
     def _share(self, member: Member) -> None:
         bridge = self._bridge

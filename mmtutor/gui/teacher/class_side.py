@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 
+from mmtutor.classroom.judged import shortened
 from mmtutor.classroom.payloads import ChosenAnswer, ShownAnswer
 from mmtutor.classroom.state import Dashboard, Seat
 from mmtutor.gui.look import Look
@@ -131,13 +132,22 @@ class SeatCard(QWidget):
         last = seat.last
         self.name.setText(seat.name or seat.learner_id)
         self.prompt.set_markdown(last.attempt.prompt if last is not None else "")
-        self.answer.set_maths(last.reading.text if last is not None else "")
+        self.answer.set_maths(self._answer(seat))
         if seat.progress is not None and seat.progress.refused is not None:
             self.words.setText(say(seat.progress.refused))
         else:
             self.words.setText(say(last.assessment.feedback) if last is not None else self.tr("No answer yet."))
         self.show_it.setEnabled(last is not None and bool(last.reading.text))
         self._show_picture()
+
+    @staticmethod
+    def _answer(seat: Seat) -> str:
+        """Return the last answer, in words where its letters stand for options."""
+        if seat.last is None:
+            return ""
+        said = None if seat.progress is None else seat.progress.said
+        same = said is not None and said.prompt == shortened(seat.last.attempt.prompt)
+        return said.text if said is not None and same else str(seat.last.reading.text)
 
     def keep(self, learner_id: str, answer: ChosenAnswer) -> None:
         """Keep the newest picture of a learner, in memory, until another one comes."""
@@ -159,8 +169,7 @@ class SeatCard(QWidget):
 
     def _show(self) -> None:
         if self._seat is not None and self._seat.last is not None:
-            last = self._seat.last
-            self.show_wanted.emit(ShownAnswer(last.attempt.prompt, last.reading.text))
+            self.show_wanted.emit(ShownAnswer(self._seat.last.attempt.prompt, self._answer(self._seat)))
 
     def _forget(self) -> None:
         if self._seat is not None:

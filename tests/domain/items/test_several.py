@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.hints import headline
-from mmtutor.domain.items import Cloze, Item, Matching, MultipleChoice, Ordering
+from mmtutor.domain.items import Choice, Cloze, Item, Matching, MultipleChoice, Ordering
 from mmtutor.domain.secrecy import gives_away
 
 EVEN = MultipleChoice(id="even", prompt="Which are even?", right=("2", "8"), wrong=("3", "9", "11"))
@@ -119,3 +119,18 @@ def test_no_answer_breaks_them(answer: str, item: Item) -> None:
 def test_an_item_that_cannot_be_answered_is_refused(broken) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=":"):
         broken()
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "words"),
+    [
+        (EVEN, letters(EVEN, "2", "9"), {"2", "9"}),
+        (EVEN, "what?", {"what?"}),
+        (Choice(id="c", prompt="?", options=("$1/2$", "three"), key=0), "b", {"three"}),
+        (Choice(id="c", prompt="?", options=("$1/2$", "three"), key=0), "z", {"z"}),
+        (NAMES, f"1{'abc'[NAMES.options.index('bar')]} 9a", {"top – bar"}),
+        (SIZES, "$1/4$; $1/2$", {"$1/4$", "$1/2$"}),
+    ],
+)
+def test_an_answer_can_be_said_to_who_does_not_see_the_options(item: Item, answer: str, words: set[str]) -> None:
+    assert set(item.in_words(answer).split("; ")) == words
