@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 
+from mmtutor.domain.maths.limits import MAX_MARKUP
+
 MOST_LINES = 40
+_WIDE = re.compile(r"\s{3,}")
 ALWAYS, NEVER = "0=0", "0=1"  # what "any number" and "no solution" say
 _NUMBERING = re.compile(
     r"^\s*(?:\(?\d{1,2}[.)]\s+|[•▪①②③④⑤⑥⑦⑧⑨]\s*|[*#]\s+|(?:step\s+|line\s+|l)\d{1,2}\s*[:.]\s*)", re.IGNORECASE
@@ -33,7 +36,7 @@ _NOTE = re.compile(r"\s*[(\[（](?=[^()\[\]（）]*(?:[a-z]{3,}\s|[\u4e00-\u9fff
 _REASON = re.compile(rf"\s*,\s*{_VERBS}[^=<>≤≥≠]*$", re.IGNORECASE)
 _BOTH_SIDES = re.compile(r"^\s*([-+−–*×·/÷:]\s*[\w.]+)\s+\1\s*$")  # -3   -3, under an equation
 _ROUNDED = re.compile(r"\s*[≈≒].*$")
-_END_MARKS = re.compile(r"(?:(?<=\w)\s*=\s*$|[\s,，。、!?？✓✔☑∎■□]|(?<!\.)\.)+$")
+_END_MARKS = re.compile(r"(?:[\s,，。、!?？✓✔☑∎■□]|(?<!\.)\.)+$")
 _WORD = r"\b(?!(?:and|or|sqrt|over|times|plus|minus|equals|percent|squared|cubed)\b)(?<!\\)[A-Za-z]{3,}\b"
 _PROSE = re.compile(_WORD)
 _TO_DO = re.compile(rf"^\s*{_VERBS}|^\s*[A-Za-z]{{5,}}\s*$", re.IGNORECASE)  # or a single word
@@ -43,6 +46,7 @@ _SAID_BEFORE = re.compile(  # with a colon, or nothing but words
 )
 _SAID_IN_CHINESE = re.compile(r"^\s*[\u4e00-\u9fff][^=<>≤≥≠]*[\u4e00-\u9fff][:：,，]?(?=.*[=<>≤≥≠])")
 _SOLUTION_SET = re.compile(r"^\s*[LS]\s*=\s*(?=\{)")
+_GOES_ON = re.compile(r"(?<=[\d)%])\s*=\s*$")  # 3+8=, and the result on the next line
 _PLUS_OR_MINUS = re.compile(r"(?<=[=≈])\s*\+\s*/?\s*[-−]")
 _NONE = re.compile(r"\bno\s+(?:real\s+)?solutions?\b|无解|∅", re.IGNORECASE)
 _ANY = re.compile(
@@ -70,6 +74,9 @@ def lines_of(text: str) -> list[str]:
 
 def steps_of(line: str) -> list[str]:
     """Return the steps of one line: "2x=10 => x=5" has two. Empty for a line of words or of notes alone."""
+    line = _WIDE.sub("  ", line)
+    if len(line) > MAX_MARKUP:
+        return [line.strip()]  # too long to be read, whatever is taken off
     line = _MARGIN.sub("", _REASON.sub("", _NOTE.sub("", _NUMBERING.sub("", _ORIGIN.sub("", line)))))
     if _ROUNDED.search(line):
         line = _ROUNDED.sub("", line)
@@ -83,6 +90,7 @@ def steps_of(line: str) -> list[str]:
     only_words = len(_PROSE.findall(line)) >= _MULTIPLE_WORDS or _TO_DO.match(line) is not None
     if _BOTH_SIDES.match(line) or (only_words and not _RELATION.search(line)):
         return []
+    line = line if re.search("[A-Za-z]", line) else _GOES_ON.sub("", line)
     line = _SOLUTION_SET.sub("", _PLUS_OR_MINUS.sub("±", line)).replace("∈", "=")
     parts = [_SAID_BEFORE.sub("", part) for part in _ARROW.split(line)]
     parts = [part for part in parts if _RELATION.search(part) or not _TO_DO.match(part)]

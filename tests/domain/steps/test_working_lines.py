@@ -121,6 +121,14 @@ def test_right_work_is_right_however_it_is_laid_out(given: str, text: str) -> No
         ("x^2=9", "{3}", 1),
         ("-2x<6", "x>-3\n(-inf,-3)", 2),
         ("2x+3=7", "Subtract 3: 2x=10", 1),
+        ("2x+3=7", "2x=4 so x=3", 1),
+        ("2x+3=7", "2x=4\nThe answer is x=3", 2),
+        ("2x+3=7", "2x=10 (subtract 3)", 1),
+        ("2x+3=7", "2x=10, subtract 3", 1),
+        ("2x+3=7", "解：移项，得 2x=10", 1),
+        ("12*5", "12*5 = 70 apples", 1),
+        ("x^2=9", "x=+-4", 1),
+        ("x^2=9", "L={-3;4}", 1),
     ],
 )
 def test_the_first_line_that_does_not_follow_is_found(given: str, text: str, line: int) -> None:
@@ -201,6 +209,10 @@ def test_lines_are_split_into_steps() -> None:
     assert steps_of("3.5 + 2") == ["3.5 + 2"]
     assert steps_of("first subtract three from both sides") == []
     assert lines_of("2x=10; x=5\n\n") == ["2x=10", " x=5"]
+    assert steps_of("3+8=") == ["3+8"]
+    assert steps_of("2x=") == ["2x="]  # not finished
+    assert steps_of("x" + 9000 * " " + "x") == ["x  x"]  # quickly
+    assert steps_of("so " + 2000 * "1+") == ["so " + 2000 * "1+"]  # too long to be read
 
 
 @pytest.mark.parametrize(
