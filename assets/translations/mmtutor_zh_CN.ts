@@ -2001,6 +2001,10 @@
       <translation>从左到右是表中的各周。虚线以上表示大多数答案正确。</translation>
     </message>
     <message>
+      <source>Further help that belongs to it, such as a glossary, is left out.</source>
+      <translation>题目附带的其他帮助（如词汇表）没有导入。</translation>
+    </message>
+    <message>
       <source>Further words that it accepts are left out.</source>
       <translation>它接受的其他词语不保留。</translation>
     </message>

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,7 +18,8 @@ from mmtutor.content.answers import prompt_and_gaps
 from mmtutor.content.drafts import Draft, drafted, refused, unpacked
 from mmtutor.content.markup import one_line
 from mmtutor.content.qti_interactions import Asked, asked_by
-from mmtutor.content.qti_parts import Find, explained_by, parts_of, with_texts, without_feedback
+from mmtutor.content.qti_parts import Find, explained_by, hints_in, parts_of, with_texts, without_feedback
+from mmtutor.content.qti_responses import gives_part_marks
 from mmtutor.content.unpack import Unpacked
 from mmtutor.content.untrusted import Archive, archive_of, beside, read_bytes, xml_of
 from mmtutor.domain.template import ItemTemplate
@@ -34,6 +36,14 @@ _IN_CAPITALS = {
     "responseidentifier": "responseIdentifier",
 }  # Blackboard
 _KEBAB = re.compile(r"-([a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an item says besides its question."""
+
+    explanation: str
+    hints: tuple[str, ...]
 
 
 def qti(path: Path, into: Path) -> Unpacked | None:
@@ -130,37 +140,43 @@ def _drafts_of(member: str, lesson: str, data: Callable[[], bytes], find: Find) 
         return [refused(member, lesson, message("It is not an item of QTI."))]
     name = one_line(root.get("title", "")) or one_line(root.get("identifier", "")) or member
     try:
-        parts, explained, lost = _questions(root, find)
+        parts, said, lost = _questions(root, find)
     except UserError as trouble:
         return [Draft(name, None, (trouble.message,), lesson)]
     several = len(parts) > 1
     return [
         drafted(f"{name} ({number})" if several else name, lesson,
-                partial(_template, root, part, number if several else 0, explained, lost))
+                partial(_template, root, part, number if several else 0, said, lost))
         for number, part in enumerate(parts, 1)
     ]  # fmt: skip
 
 
-def _questions(root: Element, find: Find) -> tuple[list[Element], str, list[Message]]:
-    """Return a body for each thing that an item asks, its explanation, and what was lost on the way."""
+def _questions(root: Element, find: Find) -> tuple[list[Element], _Said, list[Message]]:
+    """Return a body for each thing that an item asks, what is said besides, and what was lost on the way."""
     if root.find("templateDeclaration") is not None or root.find("templateProcessing") is not None:
         raise UserError("Its numbers or texts are drawn by rules of QTI, which are not carried over.")
     body = root.find("itemBody")
     if body is None:
         raise UserError("The question has no text.")
+    has_help = any(each.tag in ("catalogInfo", "companionMaterialsInfo") for each in root.iter())
     lost = with_texts(root, body, find)
+    hints = hints_in(root, body)
     explained = explained_by(root, body)
-    lost += [*explained.lost, *without_feedback(body)]
+    lost += [*(loss for hint in hints for loss in hint.lost), *explained.lost, *without_feedback(body)]
+    if gives_part_marks(root):
+        lost.append(message("Part marks are left out; what is not right counts as wrong."))
+    if has_help:
+        lost.append(message("Further help that belongs to it, such as a glossary, is left out."))
     if root.get("adaptive") == "true":
         lost.append(message("How it changes from one try to the next is left out."))
     parts = parts_of(body)
     if len(parts) > 1:
         lost.append(message("It asked several things at once; each is an exercise of its own here."))
-    return parts, explained.text, lost
+    return parts, _Said(explained.text, tuple(hint.text for hint in hints if hint.text)), lost
 
 
 def _template(
-    root: Element, body: Element, number: int, explanation: str, lost: Sequence[Message]
+    root: Element, body: Element, number: int, said: _Said, lost: Sequence[Message]
 ) -> tuple[ItemTemplate, list[Message]]:
     asked: Asked = asked_by(root, body)
     prompt, fields = asked.prompt, asked.answer.fields
@@ -171,7 +187,7 @@ def _template(
     identity = root.get("identifier", "") or root.get("title", "")
     template = ItemTemplate(
         f"{identity}-{number}" if number else identity,
-        asked.answer.kind, prompt, fields=fields, explanation=explanation,
+        asked.answer.kind, prompt, fields=fields, hints=said.hints, explanation=said.explanation,
     )  # fmt: skip
     return template, [*lost, *asked.lost, *asked.answer.lost]
 

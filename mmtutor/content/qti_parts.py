@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from mmtutor.content.markup import Text
 from mmtutor.content.qti_interactions import GAPS, interactions_of, text_of_element
-from mmtutor.content.qti_responses import said_when_right
+from mmtutor.content.qti_responses import said_when_right, shown_for
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
 
@@ -57,6 +58,21 @@ def _passage(find: Find, href: str, lost: list[Message]) -> Element | None:
     made.text = inner.text
     made.extend(inner)
     return made
+
+
+def hints_in(root: Element, body: Element) -> list[Text]:
+    """Take the texts out of a body that a button for a hint shows; return them."""
+    buttons = {each.get("responseIdentifier"): f"{each.get('responseIdentifier')} {each.get('title')}".lower()
+               for each in body.iter("endAttemptInteraction")}  # fmt: skip
+    asked = {name for name, said in buttons.items() if "hint" in said}
+    shown = shown_for(root, lambda rule: rule.tag == "variable" and rule.get("identifier") in asked)
+    found: list[Text] = []
+    for parent in list(body.iter()):
+        for child in list(parent):
+            if child.tag in ("feedbackBlock", "feedbackInline") and child.get("identifier") in shown:
+                found.append(text_of_element(child))
+                _remove(parent, child)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

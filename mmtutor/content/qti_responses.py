@@ -6,7 +6,7 @@ what is right; nothing is calculated by them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
@@ -105,13 +105,32 @@ def compared_with_each_other(root: Element) -> bool:
                for rule in rules)  # fmt: skip
 
 
+def gives_part_marks(root: Element) -> bool:
+    """Say whether the rules of an item give some of its marks for other answers than the right one."""
+    marks: dict[str, set[float]] = {}
+    for branch, _ in _branches(root):
+        for outcome in branch.findall("setOutcomeValue"):
+            name = outcome.get("identifier", "")
+            if name.startswith("SCORE"):
+                marks.setdefault(name, set()).update(_number(_text(each)) for each in outcome.findall("baseValue"))
+    return any(len({mark for mark in each if mark > 0}) > 1 for each in marks.values())
+
+
+def shown_for(root: Element, holds: Callable[[Element], bool]) -> set[str]:
+    """Return the identifiers of what the branches of the rules show whose condition `holds`."""
+    found = {
+        _text(each)
+        for branch, rule in _branches(root)
+        if holds(rule)
+        for outcome in branch.findall("setOutcomeValue")
+        for each in outcome.iter("baseValue")
+    }
+    return found - {""}
+
+
 def said_when_right(root: Element) -> frozenset[str]:
     """Return the identifiers of the feedback that the rules of an item give to a right answer."""
-    found: set[str] = set()
-    for branch, rule in _branches(root):
-        if _asks_for_right(rule):
-            found.update(_text(each) for set_value in branch.findall("setOutcomeValue")
-                         for each in set_value.iter("baseValue"))  # fmt: skip
+    found = shown_for(root, _asks_for_right)
     follows = any(
         each.find("variable") is not None and not (each.get("identifier") or "").startswith(("SCORE", "MAXSCORE"))
         for each in root.iterfind("responseProcessing/setOutcomeValue")

@@ -135,6 +135,39 @@ def test_a_key_that_rules_work_out_is_refused_as_such(tmp_path: Path) -> None:
     assert "worked out by rules of QTI" in reason
 
 
+def test_what_a_button_for_a_hint_shows_is_a_hint(tmp_path: Path) -> None:
+    body = (
+        choice("<prompt>Blood?</prompt>")
+        + '<p><endAttemptInteraction responseIdentifier="ASK" title="Show hint"/></p>'
+        + '<feedbackBlock outcomeIdentifier="F" identifier="H" showHide="show"><p>Think of roses.</p></feedbackBlock>'
+    )
+    rules = (
+        '<responseProcessing><responseCondition><responseIf><variable identifier="ASK"/><setOutcomeValue '
+        'identifier="F"><baseValue baseType="identifier">H</baseValue></setOutcomeValue></responseIf>'
+        "</responseCondition></responseProcessing>"
+    )
+    imported = taken(tmp_path, "q.xml", qti2(body, "red", rest=rules))
+    assert [item.hints for item in items(imported)] == [("Think of roses.",)]
+    assert said(imported) == []
+
+
+def test_marks_for_other_answers_and_help_for_some_learners_are_named(tmp_path: Path) -> None:
+    rules = (
+        "<responseProcessing><responseCondition>"
+        f'<responseIf>{RIGHT}<setOutcomeValue identifier="SCORE"><baseValue baseType="float">2</baseValue>'
+        f"</setOutcomeValue></responseIf><responseElseIf><match>{RESPONSE}"
+        '<baseValue baseType="identifier">blue</baseValue></match><setOutcomeValue identifier="SCORE">'
+        '<baseValue baseType="float">1</baseValue></setOutcomeValue></responseElseIf>'
+        "</responseCondition></responseProcessing>"
+        '<catalogInfo><catalog id="g"><card support="linguistic-guidance">A colour.</card></catalog></catalogInfo>'
+    )
+    imported = taken(tmp_path, "q.xml", qti2(choice("<prompt>Blood?</prompt>"), "red", rest=rules))
+    assert said(imported) == [
+        "Part marks are left out; what is not right counts as wrong.",
+        "Further help that belongs to it, such as a glossary, is left out.",
+    ]
+
+
 def test_an_item_that_asks_several_things_becomes_several_exercises(tmp_path: Path) -> None:
     body = (
         "<p>Ann has 3 apples.</p>" + choice("<prompt>Who has apples?</prompt>", options="Ann|Bob") + "<p>She has "
