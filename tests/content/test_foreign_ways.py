@@ -12,7 +12,8 @@ from mmtutor.content import Imported, take_in
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import Item
 from mmtutor.errors import UserError
-from tests.content.foreign import anki_collection, anki_package, qti2, qti_package
+from tests.benchmarks.foreign_files import Outcome, format_of, try_out
+from tests.content.foreign import anki_collection, anki_package, qti2, qti_package, write_all
 
 NUMBER_RULE = (
     "<responseProcessing><responseCondition><responseIf>{rule}"
@@ -362,3 +363,16 @@ def test_gaps_within_gaps_and_several_at_once_are_read(tmp_path: Path) -> None:
     assert [str(loss.reason) for loss in imported.report.refused] == [
         "It is answered at a picture, which has no place here."
     ]
+
+
+def test_the_measure_of_foreign_files_tells_what_became_of_each(tmp_path: Path) -> None:
+    (tmp_path / "essay.gift").write_text("Tell me. {}", encoding="utf-8")
+    for form, path in {**write_all(tmp_path), "gift-refused": tmp_path / "essay.gift"}.items():
+        outcome = Outcome()
+        try_out(path, path.name, outcome, say=False)
+        assert format_of(path) == form.removesuffix("-refused")
+        assert outcome.is_enough
+        assert (outcome.imported, outcome.refused) == ((0, 1) if form == "gift-refused" else (1, 0))
+        assert outcome.items == outcome.carried + outcome.left_out
+    assert not Outcome(files=2, imported=1).is_enough
+    assert not Outcome(files=1, imported=1, wrong_keys=["q"]).is_enough
