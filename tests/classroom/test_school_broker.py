@@ -14,7 +14,9 @@ from mmtutor import classroom
 from mmtutor.classroom import topics
 from mmtutor.classroom.joining import Person
 from mmtutor.classroom.link import Connection, school_broker
-from mmtutor.classroom.payloads import Assignment, Board, Phase, encode
+from mmtutor.classroom.payloads import MAX_COURSE_BYTES, Assignment, Board, Phase, SentCourse, encode
+from mmtutor.content import load_course, take_in
+from mmtutor.content.package import pack, unpack
 from mmtutor.errors import UserError
 from tests.classroom.hostile import malformed
 from tests.classroom.rooms import Desk, Heard, Pass, Room, Stranger
@@ -135,6 +137,34 @@ def test_a_class_that_has_ended_and_is_closed_leaves_no_board_and_no_course_on_a
         left = {topic for topic, _ in watcher.came.values}
     assert topics.of_learner(class_id, ANNA.id, "presence") in left, "what is retained is seen"
     assert not left & {topics.board(class_id), topics.course(class_id)}
+
+
+@needs_mosquitto
+def test_a_course_that_a_teacher_imported_reaches_a_learner_over_a_school_broker(
+    tmp_path: Path, room: Room, mosquitto: Mosquitto
+) -> None:
+    quiz = tmp_path / "night.gift"
+    quiz.write_text(
+        "::Half:: What is half of 8? {#4}\n\n::Sky:: When is it dark? {=at night ~at noon}\n", encoding="utf-8"
+    )
+    course = take_in(quiz, tmp_path / "teacher").course
+    packed = pack(tmp_path / "teacher" / course.id)
+    room.hosted.assign(Assignment(course.id, course.lessons[0].id), packed)
+    with desk(room, mosquitto) as anna:
+        anna.courses.wait(lambda digest: digest == SentCourse(packed).digest)
+        came = anna.joined.course
+    assert came == SentCourse(packed)
+    unpack(came.data, tmp_path / "learner")
+    assert load_course(tmp_path / "learner" / course.id, "en").lessons == course.lessons
+
+
+@needs_mosquitto
+def test_a_course_of_the_largest_size_goes_through_a_school_broker(room: Room, mosquitto: Mosquitto) -> None:
+    largest = SentCourse(random.Random(5).randbytes(MAX_COURSE_BYTES))
+    room.hosted.assign(Assignment("night", "first"), largest.data)
+    with desk(room, mosquitto) as anna:
+        anna.courses.wait(lambda digest: digest == largest.digest)
+        assert anna.joined.course == largest
 
 
 @needs_mosquitto
