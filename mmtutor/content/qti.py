@@ -35,6 +35,7 @@ _IN_CAPITALS = {
     "textentryinteraction": "textEntryInteraction",
     "responseidentifier": "responseIdentifier",
 }  # Blackboard
+_CODED = re.compile(r"\s*<(p|div)(?:\s[^<>]*)?>.*</\1>\s*", re.DOTALL)
 _KEBAB = re.compile(r"-([a-z])")
 
 
@@ -192,12 +193,26 @@ def _template(
     return template, [*lost, *asked.lost, *asked.answer.lost]
 
 
-def plain_tree(element: Element) -> Element:
-    """Return a copy whose names are those of QTI 2 without their namespaces."""
+def plain_tree(element: Element, *, decoding: bool = True) -> Element:
+    """Return a copy whose names are those of QTI 2, without namespaces; HTML that was coded as text is a tree."""
     copy = Element(_plain(str(element.tag)), {_plain(key): value for key, value in element.attrib.items()})
     copy.text, copy.tail = element.text, element.tail
-    copy.extend(plain_tree(child) for child in element if isinstance(child.tag, str))
+    coded = _decoded(element.text) if decoding and element.text else None
+    if coded is not None:
+        copy.text = None
+        copy.append(coded)
+    copy.extend(plain_tree(child, decoding=decoding) for child in element if isinstance(child.tag, str))
     return copy
+
+
+def _decoded(text: str) -> Element | None:
+    """Return what a whole text is as HTML, where an editor has written its paragraphs as text."""
+    if not _CODED.fullmatch(text):
+        return None
+    try:
+        return plain_tree(xml_of(f"<div>{text}</div>".encode(), ""), decoding=False)
+    except UserError:
+        return None
 
 
 def _plain(name: str) -> str:

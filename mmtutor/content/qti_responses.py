@@ -71,7 +71,8 @@ def declared(root: Element, interaction: Element) -> Declared:
     single = element.get("cardinality") in (None, "single")
     if not any(correct) and not any(mark > 0 for mark in marks.values()):
         correct = _by_rule(root, name, single)
-    minds_case = any(each.get("caseSensitive") == "true" for each in entries)
+    rules = [each for each in root.iter("stringMatch") if _names(each, name)]
+    minds_case = any(each.get("caseSensitive") == "true" for each in (*entries, *rules))
     of_type = element.get("baseType", "")
     return Declared(name, tuple(each for each in correct if each), marks, single, of_type, minds_case)
 
@@ -108,7 +109,10 @@ def compared_with_each_other(root: Element) -> bool:
 def gives_part_marks(root: Element) -> bool:
     """Say whether the rules of an item give some of its marks for other answers than the right one."""
     marks: dict[str, set[float]] = {}
-    for branch, _ in _branches(root):
+    names = [each.get("identifier", "") for each in root.findall("responseDeclaration")]
+    for branch, rule in _branches(root):
+        if not any(_names(rule, name) for name in names):
+            continue
         for outcome in branch.findall("setOutcomeValue"):
             name = outcome.get("identifier", "")
             if name.startswith("SCORE"):
@@ -184,7 +188,7 @@ def _rounded(key: str, rule: Element) -> Answer | None:
     if value is None or not figures.isdecimal() or not 0 <= int(figures) <= _MOST_FIGURES:
         return None
     places = int(figures)
-    if rule.get("roundingMode", "significantFigures") == "significantFigures":
+    if rule.get("roundingMode") != "decimalPlaces":  # significant figures
         places -= value.adjusted() + 1
     unit = Decimal(1).scaleb(-places)
     try:

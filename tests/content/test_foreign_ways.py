@@ -70,8 +70,8 @@ def test_words_to_be_found_in_a_text_are_options_without_what_follows_them(tmp_p
          "200", "203", "198"),
         (f'<equalRounded roundingMode="decimalPlaces" figures="2">{RESPONSE}<correct identifier="RESPONSE"/>'
          "</equalRounded>", "3.14159", "3.142", "3.15"),
-        (f'<equalRounded figures="2">{RESPONSE}<correct identifier="RESPONSE"/></equalRounded>',
-         "1234", "1249", "1260"),
+        (f'<equalRounded roundingMode="significantFigures" figures="2">{RESPONSE}<correct identifier="RESPONSE"/>'
+         "</equalRounded>", "1234", "1249", "1260"),
     ],
 )  # fmt: skip
 def test_a_number_may_be_off_by_what_the_rules_allow(
@@ -270,6 +270,17 @@ def test_a_short_free_text_with_an_answer_is_typed(tmp_path: Path) -> None:
     body = '<extendedTextInteraction responseIdentifier="RESPONSE"><prompt>Capital?</prompt></extendedTextInteraction>'
     (item,) = items(taken(tmp_path, "q.xml", qti2(body, "Rome", of_type="string")))
     assert (item.kind, item.prompt) == ("short_text", "Capital?")
+
+
+def test_paragraphs_that_an_editor_coded_as_text_are_paragraphs(tmp_path: Path) -> None:
+    body = (
+        '<choiceInteraction responseIdentifier="RESPONSE"><prompt><![CDATA[<p>Which <b>tag</b>?</p>]]></prompt>'
+        '<simpleChoice identifier="a">&lt;p&gt;</simpleChoice><simpleChoice identifier="b">'
+        "<![CDATA[<p>none</p>]]></simpleChoice></choiceInteraction>"
+    )
+    (item,) = items(taken(tmp_path, "q.xml", qti2(body, "a")))
+    assert item.prompt == "Which **tag**?"
+    assert set(item.options) == {"<p>", "none"}  # type: ignore[attr-defined]
 
 
 def test_blackboard_writes_some_elements_small(tmp_path: Path) -> None:
