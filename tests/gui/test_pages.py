@@ -235,7 +235,7 @@ def test_a_backup_is_made_listed_and_restored_from_the_settings(
     assert window.page is window.start
 
 
-def test_without_courses_the_home_page_says_whom_to_ask(
+def test_without_courses_the_home_page_says_where_one_is_added(
     qtbot: QtBot, open_window: Callable[..., MainWindow], parts: Parts, learner: Learner
 ) -> None:
     from tests.gui.desk import without
