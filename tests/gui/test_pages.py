@@ -242,7 +242,7 @@ def test_without_courses_the_home_page_says_where_one_is_added(
 
     window = open_window(without(parts, courses=lambda language: []))
     window.show_home(learner)
-    assert any("Ask your teacher" in w.text() for w in shown(window.page, QLabel))  # type: ignore[attr-defined]
+    assert any("by you or by a teacher" in w.text() for w in shown(window.page, QLabel))  # type: ignore[attr-defined]
 
 
 def test_a_file_that_is_no_language_model_is_refused_and_a_good_one_can_be_turned_off(
