@@ -1,13 +1,11 @@
-"""Reports on a cohort or a learner: each is one query over its learners, and one frozen table for all who show it.
+"""Reports on a cohort or a learner: each is one query, and one frozen table for screen, print and file alike.
 
 Judged answers count by the assessment that holds. Knows no language: titles are sentences to translate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,21 +16,12 @@ from mmtutor.messages import Message, message
 from mmtutor.store import tables
 from mmtutor.store.database import Database
 from mmtutor.store.judged import judged
-from mmtutor.store.moments import monday, seconds_between, template_id
+from mmtutor.store.moments import is_one_of, monday, seconds_between, template_id
 
 _attempts, _assessments, _learners, _sessions = tables.attempts, tables.assessments, tables.learners, tables.sessions
 _COUNTED = [str(Verdict.CORRECT), str(Verdict.INCORRECT)]
 _right = sa.func.sum(sa.case((_assessments.c.verdict == str(Verdict.CORRECT), 1), else_=0))
 _answers = sa.func.count()
-
-
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """A scope with its learners by id: PostgreSQL has statistics of what they did, but none of so few memberships."""
-
-    learner_ids: Sequence[str]
-    since: datetime | None
-    until: datetime | None
 
 
 class Reports:
@@ -48,7 +37,7 @@ class Reports:
             sa.select(_learners.c.id, _learners.c.name, mastery.c.skill, mastery.c.probability)
             .select_from(_learners)
             .outerjoin(mastery, mastery.c.learner_id == _learners.c.id)
-            .where(_learners.c.id.in_(self._reach(scope).learner_ids))
+            .where(_whose(scope, _learners.c.id))
         )
         found = self._rows(query)
         skills = sorted({skill for _, _, skill, _ in found if skill is not None})
@@ -66,8 +55,8 @@ class Reports:
         """Return misconceptions, the one of most learners first."""
         name = _assessments.c.misconception
         learners, last = sa.func.count(_attempts.c.learner_id.distinct()), sa.func.max(_attempts.c.submitted)
-        query = _judged(self._reach(scope), name, learners, _answers, sa.type_coerce(last, tables.UtcTime))
-        query = query.where(name.is_not(None)).group_by(name).order_by(learners.desc(), _answers.desc(), name)
+        query = _judged(scope, name, learners, _answers, sa.type_coerce(last, tables.UtcTime)).where(name.is_not(None))
+        query = query.group_by(name).order_by(learners.desc(), _answers.desc(), name)
         columns = [
             _column(message("Misconception")),
             _column(message("Learners"), Kind.COUNT),
@@ -78,7 +67,7 @@ class Reports:
 
     def hardest_items(self, scope: Scope) -> Table:
         """Return exercises, all numbers of one together, the one with the smallest share of right answers first."""
-        each = _of_learners(self._reach(scope), {
+        each = _of_learners(scope, {
             "course": _attempts.c.course_id, "lesson": _attempts.c.lesson_id, "item": template_id(_attempts.c.item_id)
         })  # fmt: skip
         where, share = (each.c.course, each.c.lesson, each.c.item), _share(each)
@@ -99,9 +88,8 @@ class Reports:
 
     def time_and_hints(self, scope: Scope) -> Table:
         """Return how much each learner worked; a session lasts from its start to its last answer."""
-        reach = self._reach(scope)
         per_session = _judged(
-            reach,
+            scope,
             _attempts.c.learner_id,
             _attempts.c.session_id,
             _answers.label("answers"),
@@ -125,7 +113,7 @@ class Reports:
             .select_from(_learners)
             .outerjoin(each, each.c.learner_id == _learners.c.id)
             .outerjoin(_sessions, _sessions.c.id == each.c.session_id)
-            .where(_learners.c.id.in_(reach.learner_ids))
+            .where(_whose(scope, _learners.c.id))
             .group_by(_learners.c.id, _learners.c.name)
         )
         columns = [
@@ -141,7 +129,7 @@ class Reports:
 
     def growth(self, scope: Scope) -> Table:
         """Return week by week, oldest first, what was answered and how much of it was right."""
-        each = _of_learners(self._reach(scope), {"week": monday(_attempts.c.submitted)})
+        each = _of_learners(scope, {"week": monday(_attempts.c.submitted)})
         week = each.c.week
         query = sa.select(week, sa.func.count(), _total(each.c.answers), _share(each), _hints(each))
         query = query.group_by(week).order_by(week)
@@ -153,13 +141,6 @@ class Reports:
             _column(message("Hints per answer"), Kind.DECIMAL),
         ]
         return _table(message("Growth over weeks"), columns, self._rows(query))
-
-    def _reach(self, scope: Scope) -> _Reach:
-        if scope.cohort_id is None:
-            return _Reach([str(scope.learner_id)], scope.since, scope.until)
-        memberships = tables.memberships
-        members = sa.select(memberships.c.learner_id).where(memberships.c.cohort_id == scope.cohort_id)
-        return _Reach([learner_id for (learner_id,) in self._rows(members)], scope.since, scope.until)
 
     def _rows(self, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
         with self._database.reading() as connection:
@@ -183,10 +164,10 @@ def _table(name: Message, columns: Iterable[Column], rows: Iterable[tuple[Cell, 
     return Table(name, tuple(columns), tuple(rows))
 
 
-def _of_learners(reach: _Reach, keys: Mapping[str, sa.ColumnElement[Any]]) -> sa.Subquery:
+def _of_learners(scope: Scope, keys: Mapping[str, sa.ColumnElement[Any]]) -> sa.Subquery:
     """Select counts of each learner by some keys: quicker than counting distinct learners over all answers."""
     query = _judged(
-        reach,
+        scope,
         *(key.label(name) for name, key in keys.items()),
         _answers.label("answers"),
         _right.label("right"),
@@ -209,11 +190,19 @@ def _hints(each: sa.Subquery) -> sa.ColumnElement[Any]:
     return sa.cast(sa.func.sum(each.c.hints), sa.Float) / sa.func.sum(each.c.answers)
 
 
-def _judged(reach: _Reach, *wanted: Any) -> sa.Select[Any]:
-    """Select of the judged attempts within reach, each with the assessment that holds."""
-    query = judged(*wanted, read=False).where(_attempts.c.learner_id.in_(reach.learner_ids))
-    if reach.since is not None:
-        query = query.where(_attempts.c.submitted >= reach.since)
-    if reach.until is not None:
-        query = query.where(_attempts.c.submitted < reach.until)
+def _judged(scope: Scope, *wanted: Any) -> sa.Select[Any]:
+    """Select of the judged attempts in the scope, each with the assessment that holds."""
+    query = judged(*wanted, read=False).where(_whose(scope, _attempts.c.learner_id))
+    if scope.since is not None:
+        query = query.where(_attempts.c.submitted >= scope.since)
+    if scope.until is not None:
+        query = query.where(_attempts.c.submitted < scope.until)
     return query
+
+
+def _whose(scope: Scope, learner_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    if scope.cohort_id is None:
+        return learner_id == scope.learner_id
+    memberships = tables.memberships
+    members = sa.select(memberships.c.learner_id).where(memberships.c.cohort_id == scope.cohort_id)
+    return is_one_of(learner_id, members.scalar_subquery())
