@@ -4201,6 +4201,10 @@
       <translation>变化</translation>
     </message>
     <message>
+      <source>What it asks depends on earlier answers, which is not carried over.</source>
+      <translation>它后面问什么取决于前面的回答，这一点没有导入。</translation>
+    </message>
+    <message>
       <source>What it may be off by is left out.</source>
       <translation>允许的误差不保留。</translation>
     </message>

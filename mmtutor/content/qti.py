@@ -18,7 +18,15 @@ from mmtutor.content.answers import prompt_and_gaps
 from mmtutor.content.drafts import Draft, drafted, refused, unpacked
 from mmtutor.content.markup import one_line
 from mmtutor.content.qti_interactions import Asked, asked_by
-from mmtutor.content.qti_parts import Find, explained_by, hints_in, parts_of, with_texts, without_feedback
+from mmtutor.content.qti_parts import (
+    Find,
+    explained_by,
+    goes_on_by_answers,
+    hints_in,
+    parts_of,
+    with_texts,
+    without_feedback,
+)
 from mmtutor.content.qti_responses import gives_part_marks
 from mmtutor.content.unpack import Unpacked
 from mmtutor.content.untrusted import Archive, archive_of, beside, read_bytes, xml_of
@@ -159,6 +167,8 @@ def _questions(root: Element, find: Find) -> tuple[list[Element], _Said, list[Me
     body = root.find("itemBody")
     if body is None:
         raise UserError("The question has no text.")
+    if goes_on_by_answers(body):
+        raise UserError("What it asks depends on earlier answers, which is not carried over.")
     has_help = any(each.tag in ("catalogInfo", "companionMaterialsInfo") for each in root.iter())
     lost = with_texts(root, body, find)
     hints = hints_in(root, body)

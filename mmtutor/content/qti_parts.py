@@ -60,6 +60,12 @@ def _passage(find: Find, href: str, lost: list[Message]) -> Element | None:
     return made
 
 
+def goes_on_by_answers(body: Element) -> bool:
+    """Say whether a body shows some of its questions only after others have been answered."""
+    blocks = (each for each in body.iter() if each.tag == "feedbackBlock")
+    return any({each.tag for each in interactions_of(block)} - {"endAttemptInteraction"} for block in blocks)
+
+
 def hints_in(root: Element, body: Element) -> list[Text]:
     """Take the texts out of a body that a button for a hint shows; return them."""
     buttons = {each.get("responseIdentifier"): f"{each.get('responseIdentifier')} {each.get('title')}".lower()
@@ -89,7 +95,7 @@ def explained_by(root: Element, body: Element) -> Explained:
     said = [*modal, *(each for each in body.iter() if each.tag in ("feedbackInline", "feedbackBlock"))]
     shown = [each for each in said if each.get("showHide") != "hide"]
     right = said_when_right(root)
-    for_right = [each for each in shown if each.get("identifier") in right]
+    for_right = [each for each in shown if each.get("identifier") in right or _is_for_right(each)]
     ours = [each for each in modal if each.get("identifier") == "explanation"]
     if (
         not ours
@@ -104,6 +110,10 @@ def explained_by(root: Element, body: Element) -> Explained:
     found = text_of_element(chosen)
     others = [each for each in said if each is not chosen and text_of_element(each).text != found.text]
     return Explained(found.text, (*found.lost, *(_LEFT_OUT,) * bool(others)))
+
+
+def _is_for_right(feedback: Element) -> bool:
+    return feedback.get("identifier", "").lower() == "correct"
 
 
 def without_feedback(body: Element) -> list[Message]:

@@ -152,6 +152,22 @@ def test_what_a_button_for_a_hint_shows_is_a_hint(tmp_path: Path) -> None:
     assert said(imported) == []
 
 
+def test_questions_that_appear_after_answers_are_refused_as_such(tmp_path: Path) -> None:
+    later = '<feedbackBlock outcomeIdentifier="F" identifier="b" showHide="show">{}</feedbackBlock>'
+    body = later.format(choice("<prompt>Blood?</prompt>"))
+    reason = refusal(tmp_path, "q.xml", qti2(body, "red"))
+    assert reason.endswith("What it asks depends on earlier answers, which is not carried over.")
+
+
+def test_feedback_that_is_called_correct_is_the_explanation(tmp_path: Path) -> None:
+    feedback = "".join(
+        f'<modalFeedback outcomeIdentifier="F" identifier="{name}" showHide="show">It is {name}.</modalFeedback>'
+        for name in ("incorrect", "correct")
+    )
+    imported = taken(tmp_path, "q.xml", qti2(choice("<prompt>Blood?</prompt>"), "red", rest=feedback))
+    assert [item.explanation for item in items(imported)] == ["It is correct."]
+
+
 def test_marks_for_other_answers_and_help_for_some_learners_are_named(tmp_path: Path) -> None:
     rules = (
         "<responseProcessing><responseCondition>"
