@@ -166,7 +166,7 @@ def _match(root: Element, body: Element, interaction: Element) -> Asked:
         raise UserError("An entry belongs to several others; here each belongs to one.")
     lost.append(message("What could be chosen in a gap is to be typed."))
     words = ", ".join(dict.fromkeys(right for _, right in found))
-    lines = "\n".join(f"- {left}: {answers.gap([right])}" for left, right in found)
+    lines = "\n".join(f"- {left}{'' if left[-1:] in '.?!:' else ':'} {answers.gap([right])}" for left, right in found)
     return Asked(prompt.text, Answer("cloze", {"text": _listed(prompt.text, words, lines)}), lost)
 
 
