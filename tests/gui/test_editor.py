@@ -21,6 +21,7 @@ from mmtutor.gui.parts import Parts
 from mmtutor.gui.teacher.editor_boxes import TextBox
 from mmtutor.gui.teacher.editor_courses import CoursesPage
 from mmtutor.gui.teacher.editor_door import CoursesSection
+from mmtutor.gui.teacher.editor_form import Form
 from mmtutor.gui.teacher.editor_page import EditorPage
 from mmtutor.gui.teacher.editor_preview import Mode
 from mmtutor.paths import asset
@@ -70,10 +71,13 @@ def editor(qtbot: QtBot, parts: Parts, window: MainWindow) -> EditorPage:
 
 
 def press(page: QWidget, name: str) -> None:
+    for form in (page, *page.findChildren(Form)):
+        assert not isinstance(form, Form) or form.fields is not None, "all are built"
     next(w for w in page.findChildren(QAbstractButton) if w.isVisible() and w.accessibleName() == name).click()
 
 
 def box(editor: EditorPage, *place: str | int) -> TextBox:
+    assert editor.form.fields, "all are built"
     boxes = [w for w in editor.form.findChildren(TextBox) if tuple(w.property("place")) == place and w.isVisible()]
     return boxes[0]
 

@@ -127,6 +127,7 @@ class AnswerArea(QWidget):
         self.show_panel.leave()
         self._way = way
         self._buttons[way].setChecked(True)
+        self._buttons[way].setFocus(Qt.FocusReason.OtherFocusReason)  # else it wanders where the page scrolls to
         self._stack.setCurrentWidget(self._panels[way])
         self._stated.setVisible(way != "type" and bool(self._stated.source()))
         if way == "show":

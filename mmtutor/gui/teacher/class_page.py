@@ -46,8 +46,7 @@ class ClassPage(TeacherPage):
         self.lesson = LessonChoice(self.look, desk.courses)
         self.live = self._live_view()
         self._views = QStackedWidget()
-        for view in (self.form, self.live):
-            self._views.addWidget(view)
+        self._views.addWidget(self.form)  # the class only while it is open: what is hidden takes room, too
         self.body_layout.setContentsMargins(0, 2 * GRID, 0, 2 * GRID)
         self.body_layout.addWidget(self._views, 1)
         self._connect()
@@ -140,6 +139,7 @@ class ClassPage(TeacherPage):
         self.show_board(opened.board)
         self.lesson.show_assignment(opened.board.assignment)
         self.show_dashboard(opened.dashboard)
+        self._views.addWidget(self.live)
         self._views.setCurrentWidget(self.live)
         self._show_code(True)
         self.lesson.go.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -208,7 +208,7 @@ class ClassPage(TeacherPage):
 
     def _shut(self) -> None:
         self.host.shut()
-        self._views.setCurrentWidget(self.form)
+        self._views.removeWidget(self.live)
         self.host.known(self.form.show_known)
 
     def _show_code(self, on: bool) -> None:

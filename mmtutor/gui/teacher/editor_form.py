@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ from mmtutor.gui.typeset.markdown import plain
 from mmtutor.gui.widgets.basic import Button, clear, frame, label, row
 from mmtutor.gui.widgets.tile import WrapLayout
 
+SLICE_S = 0.004  # of building, before the window does what waits
 _PLAIN = frozenset({"where", "solution"})  # lists that are the same in every language
 
 
@@ -70,15 +73,22 @@ class PictureField(Field):
 
 
 class Form(QWidget):
-    """`edited(place, value, typing)` as its fields say; `picture_chosen(path)`."""
+    """`edited(place, value, typing)` as its fields say; `picture_chosen(path)`.
+
+    Fields are built a few at a time, so that the window does not wait; `built` when all of them are there.
+    """
 
     edited = Signal(object, object, bool)
     picture_chosen = Signal(str)
+    built = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.fields: list[Field] = []
+        self._fields: list[Field] = []
+        self._building: Iterator[None] | None = None
+        self._wanted: Place | None = None  # where the keyboard goes once all is built
+        self._problem: edit.Problem | None = None  # to be said then
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         self._layout.setSpacing(2 * GRID)
@@ -88,35 +98,62 @@ class Form(QWidget):
 
     def show_place(self, course: edit.Values, place: Place, language: str, folder: Path) -> None:
         """Build the fields for what is at a place."""
-        focused = self._focused()
+        if self._building is None:
+            self._wanted = self._focused()
+            self.setMinimumHeight(self.height())  # what is scrolled stays where it is
+        self.setUpdatesEnabled(False)
+        self._layout.setEnabled(False)  # it is laid out once
         clear(self._layout)
-        self.fields = []
+        self._fields, self._problem = [], None
         self._course, self._place, self._language = course, place, language
-        values = edit.at(course, place, {})
+        self._building = self._build(edit.at(course, place, {}), folder)
+        self._go_on()
+
+    @property
+    def fields(self) -> list[Field]:
+        """All fields; what is not built yet is built at once."""
+        self._go_on(math.inf)
+        return self._fields
+
+    def _go_on(self, slice_s: float = SLICE_S) -> None:
+        """Build fields for a while, and the others after what waits to be done."""
+        if self._building is None:
+            return
+        until_s = time.perf_counter() + slice_s
+        for _ in self._building:
+            if time.perf_counter() > until_s:
+                QTimer.singleShot(0, self, self._go_on)
+                return
+        self._building = None
+        self._layout.addStretch(1)
+        self._layout.setEnabled(True)
+        self.setMinimumHeight(0)
+        self.setUpdatesEnabled(True)
+        self.show_problem(self._problem)
+        self.built.emit()
+        if (wanted := self._wanted) is not None:
+            QTimer.singleShot(0, self, lambda: self.focus(wanted))
+
+    def _build(self, values: Any, folder: Path) -> Iterator[None]:
+        """Build the fields for what is at the place, one after the other."""
+        place = self._place
         if not place:
-            self._course_fields(values)
+            yield from self._course_fields(values)
         elif place[-2] == "lesson":
             self._text("title", values)
         elif place[-2] == "card":
-            self._card_fields(values, folder)
+            yield from self._card_fields(values, folder)
         else:
-            self._item_fields(values)
-        self._layout.addStretch(1)
-        for index in range(self._layout.count()):
-            if (widget := self._layout.itemAt(index).widget()) is not None:
-                widget.show()
-        if focused is not None:
-            QTimer.singleShot(0, self, lambda: self.focus(focused))
+            yield from self._item_fields(values)
 
-    def show_problem(self, found: edit.Problem | None) -> Field | None:
-        """Say at a field what is wrong there; None takes that away. Returns the field."""
-        for field in self.fields:
+    def show_problem(self, found: edit.Problem | None) -> None:
+        """Say at a field what is wrong there, once it is built; None takes that away."""
+        self._problem = found
+        for field in self._fields:
             field.show_trouble("")
-        if found is None or not self.fields:
-            return None
-        field = self._field_at((*self._place, *found.place))
-        field.show_trouble(_where(found, self._language) + words.said(found))
-        return field
+        if found is not None and self._building is None and self._fields:
+            field = self._field_at((*self._place, *found.place))
+            field.show_trouble(_where(found, self._language) + words.said(found))
 
     def focus(self, place: Place) -> QWidget | None:
         """Make the keyboard go to the box for a place, and return it."""
@@ -139,10 +176,11 @@ class Form(QWidget):
 
     # The fields of each
 
-    def _course_fields(self, course: edit.Values) -> None:
+    def _course_fields(self, course: edit.Values) -> Iterator[None]:
         self._text("title", course)
         self._text("summary", course)
-        self._layout.addWidget(label(words.name_of("skill"), "head"))
+        yield
+        self._put(label(words.name_of("skill"), "head"))
         names = {str(one["id"]): self._plain(one.get("name")) for one in course.get("skill", ())}
         for index, skill in enumerate(course.get("skill", ())):
             place = ("skill", index)
@@ -162,47 +200,61 @@ class Form(QWidget):
                 self._take(field)
                 holder.addWidget(field)
             holder.addLayout(row(gone, None))
-            self._layout.addWidget(frame("card", holder))
+            self._put(frame("card", holder))
+            yield
         add = Button(self._look, self.tr("Add a skill"), icon="add", kind="quiet")
         add.clicked.connect(
             lambda: self.edited.emit(("skill",), [*course.get("skill", ()), edit.new_skill(course)], False)
         )
         self._layout.addLayout(row(add, None))
 
-    def _card_fields(self, card: edit.Values, folder: Path) -> None:
+    def _card_fields(self, card: edit.Values, folder: Path) -> Iterator[None]:
         self._text("title", card)
         self._text("body", card)
+        yield
         self._texts("steps", card)
+        yield
         picture = PictureField(self._look, (*self._place, "picture"), card.get("picture"), folder)
         picture.chosen.connect(self.picture_chosen)
         self._add(picture)
+        yield
         if card.get("picture"):
             self._text("alt", card)
         self._chosen("remedies", card.get("remedies", []), {one.id: say(one.name) for one in MISCONCEPTIONS.values()})
 
-    def _item_fields(self, item: edit.Values) -> None:
+    def _item_fields(self, item: edit.Values) -> Iterator[None]:
         look, kind = self._look, str(item.get("kind"))
         kinds = {one: say(words.KINDS.get(one, one)) for one in edit.ITEM_TYPES}
         chooser = ChoiceField(look, (*self._place, "kind"), words.name_of("kind"), kinds, kind)
         chooser.edited.connect(lambda _place, new, _t: self.edited.emit(self._place, edit.of_kind(item, new), False))
-        self.fields.append(chooser)
-        self._layout.addWidget(chooser)
+        self._fields.append(chooser)
+        self._put(chooser)
+        yield
         self._text("prompt", item)
+        yield
         self._add(VariablesField(look, (*self._place, "variables"), self._words("variables"),
                                  item.get("variables", {})))  # fmt: skip
+        yield
         self._texts("where", item)
+        yield
         for entry in edit.entries(kind):
             self._entry(entry, item)
+            yield
         if kind == "choice":
             self._add(FlagField(look, (*self._place, "shuffle"), words.name_of("shuffle"), item.get("shuffle"),
                                 usual=True))  # fmt: skip
         skills = {str(one["id"]): self._plain(one.get("name")) for one in self._course.get("skill", ())}
         self._chosen("skills", item.get("skills", []), skills)
+        yield
         self._texts("hints", item)
+        yield
         self._text("explanation", item)
+        yield
         if kind in ("number", "expression", "working"):
             self._texts("solution", item)
+            yield
         self._chosen("mistakes", item.get("mistakes", {}), {one.id: say(one.name) for one in MISCONCEPTIONS.values()})
+        yield
         ways = {one: say(name) for one, name in words.WAYS.items()}
         self._add(TicksField(look, (*self._place, "ways"), words.name_of("ways"), ways, item.get("ways", ())))
 
@@ -259,11 +311,15 @@ class Form(QWidget):
 
     def _add(self, field: Field) -> None:
         self._take(field)
-        self._layout.addWidget(field)
+        self._put(field)
+
+    def _put(self, widget: QWidget) -> None:
+        self._layout.addWidget(widget)
+        widget.show()
 
     def _take(self, field: Field) -> None:
         field.edited.connect(self.edited)
-        self.fields.append(field)
+        self._fields.append(field)
 
 
 def _where(found: edit.Problem, language: str) -> str:

@@ -101,6 +101,7 @@ class EditorPage(Page):
         self.outline.changed.connect(lambda course, place: self._change(course, place))
         self.form.edited.connect(self._edited)
         self.form.picture_chosen.connect(self._take_picture)
+        self.form.built.connect(self._form_scroll.fit)
         self.preview.again.connect(self._other_numbers)
         self.preview.mode_changed.connect(self._look_at_it)
         self._show(draft.values, ("lesson", 0))
@@ -189,7 +190,6 @@ class EditorPage(Page):
         same = self.form.property("shown") == list(place)
         self.form.setProperty("shown", list(place))
         self.form.show_place(self.draft.values, place, self._language, self.draft.folder)
-        self._form_scroll.fit()
         if not same:
             self._form_scroll.verticalScrollBar().setValue(0)
         self._look_at_it()

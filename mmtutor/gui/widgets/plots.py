@@ -54,7 +54,8 @@ class GrowthPlot(QWidget):
         painter.setFont(font)
         text = painter.fontMetrics()
         left, bottom = text.horizontalAdvance("100 %") + GRID, text.height() + 4
-        area = QRectF(left, 6, self.width() - left - GRID, self.height() - bottom - 6)
+        top = text.height() / 2
+        area = QRectF(left, top, self.width() - left - GRID, self.height() - bottom - top)
         for share in (0.0, 0.5, 1.0):
             y = area.bottom() - share * area.height()
             painter.setPen(QPen(look.colour("line"), 1))
@@ -72,7 +73,7 @@ class GrowthPlot(QWidget):
         painter.setPen(look.colour("muted"))
         for number in range(longest):
             if longest <= 12 or number % 2 == 0:
-                place = QRectF(area.left() + number * step - 12, area.bottom() + 4, 24, text.height())
+                place = QRectF(area.left() + number * step - left / 2, area.bottom() + 4, left, text.height())
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(number))
         for index, line in enumerate(self._lines):
             points = [
@@ -103,7 +104,7 @@ class ReturnPlot(QWidget):
         look, painter = self._look, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font(Size.SMALL))
-        margin, y = look.px(24), look.px(9)
+        margin, y = look.px(40), look.px(9)
         width = self.width() - 2 * margin
         painter.setPen(QPen(look.colour("line"), 2))
         painter.drawLine(QPointF(margin, y), QPointF(margin + width, y))
@@ -112,7 +113,7 @@ class ReturnPlot(QWidget):
             painter.setPen(QPen(look.colour("control"), 2))
             painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
             painter.setPen(look.colour("muted"))
-            painter.drawText(QRectF(x - 40, y + 8, 80, look.px(18)), Qt.AlignmentFlag.AlignCenter, mark)
+            painter.drawText(QRectF(x - margin, y + GRID, 2 * margin, look.px(18)), Qt.AlignmentFlag.AlignCenter, mark)
         painter.setPen(QPen(look.colour("surface"), 2))
         painter.setBrush(look.colour("accent"))
         painter.drawEllipse(QPointF(margin + width * along(self._days), y), 7, 7)
