@@ -17,7 +17,7 @@ from mmtutor.domain.reading import Reading
 from mmtutor.messages import message
 
 _INSTRUCTION = re.compile(
-    r"(?!sqrt|over|times|plus|minus|equals|and\b)\b(?<!\\)[A-Za-z]{3,}\b|\b(?:is|in|to|if|as|an|by)\b"
+    r"(?!sqrt|over|times|plus|minus|equals|and\b)\b(?<!\\)[A-Za-z]{3,}\b(?!\()|\b(?:is|in|to|if|as|an|by)\b"
     r"|[\u3400-\u9fff，。：？]+|\.\s*$"
 )
 _BLANK = re.compile(r"=\s*(?:[?？]|_+)?\s*$")

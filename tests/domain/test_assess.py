@@ -83,6 +83,7 @@ def test_a_key_of_another_kind_than_said_is_judged_as_what_it_is() -> None:
         ("Write 7/4 as a mixed number", "7/4"),
         ("3+4*2 = ___", "3+4*2"),
         ("3+4*2=?", "3+4*2"),
+        ("Solve log(x)+abs(-3)=4", "log(x)+abs(-3)=4"),
         ("$5.00+$2.50", "5.00+2.50"),
         (r"\frac{1}{2}+\frac{1}{3}", r"\frac{1}{2}+\frac{1}{3}"),
         ("What do plants do with light?", ""),

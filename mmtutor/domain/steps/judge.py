@@ -26,6 +26,7 @@ from mmtutor.domain.maths import (
 )
 from mmtutor.domain.maths.nodes import children
 from mmtutor.domain.misconceptions import RUN_ON, diagnose
+from mmtutor.domain.misconceptions.equations import sides
 from mmtutor.domain.misconceptions.tree import letters_in, with_children
 from mmtutor.domain.steps.calculations import is_true
 from mmtutor.domain.steps.follow import Breaks, Follows, Step, mean_same, step
@@ -34,6 +35,7 @@ from mmtutor.messages import Message
 
 _MOST_AHEAD = 6  # lines in which the other case may come
 _NUMBER_IN_BRACKETS = re.compile(r"^\s*\(\d{1,2}\)\s*")  # of a line, where it is no factor
+_BEGINS_WITH_EQUALS = re.compile(r"\s*=(?![=>])")
 _CURRENCY = re.compile(r"[$€£¥]\s*(?=\d)")
 _UNIT = re.compile(
     r"(?<=[\d)])\s*(?:mm|cm|dm|km|m|mg|kg|g|ml|l|s|min|h|°|[$€£¥]|[a-z]{4,})(?:\^?[23²³])?\s*$", re.IGNORECASE
@@ -105,7 +107,7 @@ def next_line(state: State, line: str, later: Sequence[Node]) -> tuple[JudgedLin
     nodes = _read(line)
     found, after = _line(state, nodes, later)
     if found.verdict in (Verdict.INCORRECT, Verdict.INVALID):
-        for other in _other_readings(line):
+        for other in (*_carried_on(state, line, nodes), *_other_readings(line)):
             again, after_other = _line(state, other, later)
             if again.verdict not in (Verdict.INCORRECT, Verdict.INVALID):
                 return again, after_other, other
@@ -151,6 +153,13 @@ def _read(line: str) -> list[Node] | MathsSyntaxError:
         return [parse(part) for part in steps_of(line)]
     except MathsSyntaxError as trouble:
         return trouble
+
+
+def _carried_on(state: State, line: str, nodes: list[Node] | MathsSyntaxError) -> Iterator[list[Node]]:
+    """Yield 2x=4 for "= 4" that stands below 2x = 7-3."""
+    left = sides(state.befores[0])
+    if left is not None and isinstance(nodes, list) and nodes and _BEGINS_WITH_EQUALS.match(line):
+        yield [Relation((left[0], nodes[0]), ("=",)), *nodes[1:]]
 
 
 def _other_readings(line: str) -> Iterator[list[Node]]:
