@@ -26,6 +26,7 @@ from mmtutor.gui.page import Page
 from mmtutor.gui.parts import Parts
 from mmtutor.gui.preferences import load
 from mmtutor.gui.student.start_page import StartState
+from mmtutor.gui.teacher import SECTIONS
 from mmtutor.gui.widgets.basic import Elided
 from mmtutor.gui.widgets.pen_canvas import PenCanvas
 from mmtutor.gui.widgets.tile import PressCard
@@ -68,6 +69,25 @@ def every_page(qtbot: QtBot, window: MainWindow, learner: Learner) -> Iterator[P
     yield window.check
     window._show(window.settings)
     yield window.settings
+    yield from class_pages(qtbot, window, learner)
+
+
+def class_pages(qtbot: QtBot, window: MainWindow, learner: Learner) -> Iterator[Page]:
+    """Show a learner's way into a class, a teacher's way in, and what is there before a class is open."""
+    window.show_home(learner)
+    window.class_desk.enter()
+    yield window.page
+    window.show_teaching()
+    teaching = window.teaching
+    assert teaching is not None
+    qtbot.waitUntil(teaching.gate.go.isEnabled, timeout=WAIT_MS)
+    yield teaching.gate
+    teaching.enter(window._parts.store.teachers.add("Ms Gray", "correct horse battery"))
+    for section in SECTIONS:
+        teaching.open(section)
+        qtbot.wait(50)
+        yield window.page
+    teaching.leave()
 
 
 def shown(page: Page, kind: type | tuple[type, ...]) -> list[QWidget]:
@@ -149,6 +169,7 @@ def pages_in_any_language(qtbot: QtBot, window: MainWindow, learner: Learner) ->
     yield window.check
     window._show(window.settings)
     yield window.settings
+    yield from class_pages(qtbot, window, learner)
 
 
 def test_the_language_changes_while_the_window_is_open(

@@ -21,8 +21,9 @@ from mmtutor.gui.teacher.people_learner import LearnerPage
 from mmtutor.gui.teacher.people_roster import RosterPage
 from mmtutor.gui.teacher.people_work import WorkPage
 from mmtutor.gui.teacher.report_table import TableView, text_table
+from mmtutor.gui.theme import GRID
 from mmtutor.gui.widgets.basic import Button, label, row
-from mmtutor.gui.widgets.tile import paint_face
+from mmtutor.gui.widgets.tile import WrapLayout, paint_face
 from mmtutor.messages import message
 
 FACE = 26  # px at 100 %
@@ -87,11 +88,11 @@ class PeoplePage(TeacherPage):
         choices = Button(look, self.tr("Exercises"), kind="quiet", pressed=lambda: self._above(ChoicesPage))
         keeping = Button(look, self.tr("Data and passphrase"), kind="quiet", pressed=lambda: self._above(KeepingPage))
         self._count = label("", "muted")
-        for thing in (self._open, add, self._count):
-            self.foot_layout.addWidget(thing)
-        self.foot_layout.addStretch(1)
-        for thing in (self._work, choices, keeping):
-            self.foot_layout.addWidget(thing)
+        wrapped = WrapLayout(gap=GRID)
+        for thing in (self._open, add, self._work, choices, keeping):
+            wrapped.addWidget(thing)
+        self.foot_layout.addLayout(wrapped, 1)
+        self.foot_layout.addWidget(self._count)
         self.footer.show()
         self._forget()
 

@@ -20,6 +20,7 @@ from mmtutor.gui.teacher.report_words import named
 from mmtutor.gui.theme import GRID
 from mmtutor.gui.translate import say
 from mmtutor.gui.widgets.basic import Button, clear, label, row
+from mmtutor.gui.widgets.tile import WrapLayout
 from mmtutor.messages import message
 from mmtutor.store import REPORTS
 from mmtutor.tutor.overruling import replay_for
@@ -67,7 +68,7 @@ class ReportPage(TablePage):
             box.currentIndexChanged.connect(self.refresh)
         self.body_layout.addLayout(row(self.cohort, self.learner, self.since, None))
         self._tabs = QButtonGroup(self)
-        tabs = row(gap=GRID // 2)
+        tabs = WrapLayout(gap=GRID // 2)
         for name, title in NAMES.items():
             tab = Button(self.look, say(title), kind="tab", pressed=lambda name=name: self.show_report(name))
             tab.setCheckable(True)
@@ -75,7 +76,6 @@ class ReportPage(TablePage):
             tab.setProperty("report", name)
             self._tabs.addButton(tab)
             tabs.addWidget(tab)
-        tabs.addStretch(1)
         self.body_layout.addLayout(tabs)
         self.view = TableView(self.look, self.tr("Report"))
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
