@@ -3869,6 +3869,10 @@
       <translation>配对少于两对。</translation>
     </message>
     <message>
+      <source>There are more than {limit} gaps.</source>
+      <translation>空格多于 {limit} 个。</translation>
+    </message>
+    <message>
       <source>There are more than {limit} options.</source>
       <translation>选项多于 {limit} 个。</translation>
     </message>

@@ -241,6 +241,7 @@ def _gaps(note: _Note, raw: str, others: list[str], lost: list[Message]) -> tupl
         shown, _, said = found[1].partition("::")
         if _GAP.search(shown):  # the gaps inside of it remain
             return shown
+        answers.bounded_gaps(len(keys) + 1)
         inner = from_html(shown)
         lost.extend(inner.lost)
         keys.append(answers.gap([inner.text.strip("*$")]))

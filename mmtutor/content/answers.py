@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from mmtutor.domain.items import Expression, Item, Number
+from mmtutor.domain.items.cloze import MAX_GAPS
 from mmtutor.domain.items.words import is_prose
 from mmtutor.errors import UserError
 from mmtutor.messages import Message, message
@@ -142,8 +143,16 @@ def gap(keys: Sequence[str], options: Sequence[str] = ()) -> str:
         raise UserError("A gap has no answer that counts as right.")
     if any("|" in key or "]" in key or "[" in key or len(key) > MAX_KEY for key in found):
         raise UserError("A gap has an answer that cannot be written in one.")
+    if len(options) > MAX_OPTIONS:
+        raise UserError("There are more than {limit} options.", limit=MAX_OPTIONS)
     shown = " / ".join(" ".join(option.split()) for option in options) if len(options) > 1 else ""
     return f"[[{'|'.join(dict.fromkeys(found))}]]" + (f" ({shown})" if shown else "")
+
+
+def bounded_gaps(count: int) -> None:
+    """Raise UserError for a text with more gaps than an exercise may have."""
+    if count > MAX_GAPS:
+        raise UserError("There are more than {limit} gaps.", limit=MAX_GAPS)
 
 
 def size(text: str) -> Decimal:

@@ -215,6 +215,7 @@ def _cloze(question: Element) -> Answer:
         return f"\ue011{len(gaps) - 1}\ue012"
 
     raw = re.sub("[\ue011\ue012]", "", _plain(question.find("questiontext")))
+    answers.bounded_gaps(len(_GAP.findall(raw)))
     marked = _GAP.sub(kept, raw)
     if not gaps:
         raise UserError("It has no gap that can be read.")
@@ -301,7 +302,9 @@ def _words(question: Element) -> Answer:
         gaps.append(answers.gap([word], [text for text, its in words if its == group] if select else ()))
         return f"\ue011{len(gaps) - 1}\ue012"
 
-    marked = _PLACE.sub(kept, re.sub("[\ue011\ue012]", "", _plain(question.find("questiontext"))))
+    raw = re.sub("[\ue011\ue012]", "", _plain(question.find("questiontext")))
+    answers.bounded_gaps(len(_PLACE.findall(raw)))
+    marked = _PLACE.sub(kept, raw)
     if not gaps:
         raise UserError("It has no gap that can be read.")
     text = _with_gaps(from_any(marked).text, gaps)

@@ -164,6 +164,7 @@ def _match(root: Element, body: Element, interaction: Element) -> Asked:
         return Asked(prompt.text, answers.pairs([*found, *unused]), lost)
     if len(lefts) < len(found):
         raise UserError("An entry belongs to several others; here each belongs to one.")
+    answers.bounded_gaps(len(found))
     lost.append(message("What could be chosen in a gap is to be typed."))
     words = ", ".join(dict.fromkeys(right for _, right in found))
     lines = "\n".join(f"- {left}{'' if left[-1:] in '.?!:' else ':'} {answers.gap([right])}" for left, right in found)
@@ -184,6 +185,7 @@ def _gap_match(root: Element, body: Element, interaction: Element) -> Asked:
     for pair in response.pairs():
         right.setdefault(" ".join(pair[1:]), []).append(words.get(pair[0], ""))
     gaps = list(interaction.iter("gap"))
+    answers.bounded_gaps(len(gaps))
     found = [right.get(gap.get("identifier", ""), []) for gap in gaps]
     if not gaps or not all(found):
         raise UserError("A gap has no answer that counts as right.")
@@ -210,6 +212,7 @@ def _filled(text: str, keys: Sequence[str]) -> str:
 
 def _gaps(root: Element, body: Element, found: Sequence[Element]) -> Asked:
     """Read several gaps in one text."""
+    answers.bounded_gaps(len(found))
     lost: list[Message] = []
     keys = []
     for each in found:

@@ -344,6 +344,17 @@ def test_words_to_be_put_into_a_text_of_moodle_are_gaps(tmp_path: Path) -> None:
     assert items(dragged)[0].text == "The [[cat]] sat on the [[mat]].\n\n(cat, mat, dog)"  # type: ignore[attr-defined]
 
 
+def test_more_gaps_than_an_exercise_has_are_refused_as_such(tmp_path: Path) -> None:
+    many = '<textEntryInteraction responseIdentifier="RESPONSE"/> and ' * 13
+    texts = {
+        "a.xml": qti2(f"<p>{many}</p>", "x", of_type="string"),
+        "b.xml": moodle("cloze", "{1:SA:=x} and " * 13),
+        "c.xml": moodle("gapselect", "[[1]] and " * 13, "<selectoption><text>x</text></selectoption>"),
+    }
+    for name, text in texts.items():
+        assert refusal(tmp_path, name, text).endswith("There are more than 12 gaps.")
+
+
 def test_a_quiz_without_questions_is_said_to_have_none(tmp_path: Path) -> None:
     assert refusal(tmp_path, "q.xml", "<quiz></quiz>") == "There is no exercise in q.xml."
     assert refusal(tmp_path, "q.gift", "$CATEGORY: a\n") == "There is no exercise in q.gift."

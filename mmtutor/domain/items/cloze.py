@@ -18,7 +18,7 @@ from mmtutor.messages import message
 
 _GAP = re.compile(r"\[\[(.+?)\]\]")
 _MAX_CHARACTERS = 2000
-_MAX_GAPS = 12
+MAX_GAPS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Cloze(Item):
     text: str
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.gaps) <= _MAX_GAPS:
+        if not 1 <= len(self.gaps) <= MAX_GAPS:
             raise ValueError(f"{self.id}: there are {len(self.gaps)} gaps")
 
     @property
