@@ -153,14 +153,18 @@ def _combo(page: EditorPage, key: str) -> QComboBox:
 def take_in(hands: Hands, file: str, step: str) -> dict[str, Any]:
     """Import a file of another program and see what could not be carried over."""
     section = _section(hands, "courses")
-    until(lambda: bool(section.list._found))
+
+    def own() -> list[str]:
+        return [one.title for one in section.list._found if one.own]
+
+    assert until(lambda: bool(own()))
+    before = own()
     section.list.note.say_nothing()
     hands.give_file(section.list.fetch_button, Path(file))
     assert until(lambda: bool(section.list.note.tone))
-    until(lambda: False, 500)
+    until(lambda: len(own()) > len(before))
     hands.look(step)
-    return {"tone": section.list.note.tone, "said": section.list.note.text,
-            "own": [one.title for one in section.list._found if one.own]}  # fmt: skip
+    return {"tone": section.list.note.tone, "said": section.list.note.text, "own": own()}
 
 
 def take_roster(hands: Hands, file: str) -> dict[str, Any]:
