@@ -36,7 +36,8 @@ def average(run: Path, shares: Mapping[Path, float]) -> Path:
     try:
         shutil.copyfile(first, mean)
         with h5py.File(mean, "r+") as target:
-            names = [name for name in arrays_of(target) if np.issubdtype(target[name].dtype, np.floating)]
+            names = [name for name in arrays_of(target) if not name.startswith("optimizer")]
+            names = [name for name in names if np.issubdtype(target[name].dtype, np.floating)]
             total = {name: np.zeros(target[name].shape, np.float64) for name in names}
             for file, part in shares.items():
                 with h5py.File(file, "r") as source:
