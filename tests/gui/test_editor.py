@@ -215,13 +215,15 @@ def test_publishing_says_what_is_wrong_and_then_gives_the_course_to_learners(
 ) -> None:
     editor._edited((*ITEM, "key"), "{a", False)
     editor._show(editor.draft.values, ())
+    settled(qtbot, editor)
     editor.publish()
-    qtbot.waitUntil(editor.publish_button.isEnabled, timeout=WAIT_MS)
-    assert editor.place == ITEM
+    qtbot.waitUntil(lambda: editor.place == ITEM, timeout=WAIT_MS)
+    settled(qtbot, editor)
     assert editor.note.tone == "warn"
     assert trouble(editor, "key")
     assert load_course(folder(parts) / "halves", "en").lessons[0].templates[0].fields["key"] == "{a}"
     editor._edited((*ITEM, "key"), "{a/1}", False)
+    settled(qtbot, editor)
     with qtbot.waitSignal(editor.published, timeout=WAIT_MS):
         editor.publish()
     assert load_course(folder(parts) / "halves", "en").lessons[0].templates[0].fields["key"] == "{a/1}"
