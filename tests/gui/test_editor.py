@@ -215,19 +215,26 @@ def test_publishing_says_what_is_wrong_and_then_gives_the_course_to_learners(
 ) -> None:
     editor._edited((*ITEM, "key"), "{a", False)
     editor._show(editor.draft.values, ())
-    settled(qtbot, editor)
     editor.publish()
-    qtbot.waitUntil(lambda: editor.place == ITEM, timeout=WAIT_MS)
-    settled(qtbot, editor)
+    qtbot.waitUntil(editor.publish_button.isEnabled, timeout=WAIT_MS)
+    assert editor.place == ITEM
     assert editor.note.tone == "warn"
     assert trouble(editor, "key")
     assert load_course(folder(parts) / "halves", "en").lessons[0].templates[0].fields["key"] == "{a}"
     editor._edited((*ITEM, "key"), "{a/1}", False)
-    settled(qtbot, editor)
     with qtbot.waitSignal(editor.published, timeout=WAIT_MS):
         editor.publish()
     assert load_course(folder(parts) / "halves", "en").lessons[0].templates[0].fields["key"] == "{a/1}"
     settled(qtbot, editor)
+
+
+def test_what_is_typed_while_a_course_is_published_stays_in_the_draft(editor: EditorPage, parts: Parts) -> None:
+    editor._edited((*ITEM, "key"), "{a/1}", False)
+    editor.publish()
+    editor._edited((*ITEM, "key"), "{a/2*2}", False)
+    editor.closed()
+    assert load_course(folder(parts) / "halves", "en").lessons[0].templates[0].fields["key"] == "{a/1}"
+    assert edit.at(own.values_of(editor.draft.folder), (*ITEM, "key")) == "{a/2*2}"
 
 
 def test_a_course_gets_another_language_and_publishing_points_out_what_is_not_translated(

@@ -22,6 +22,7 @@ from mmtutor.content.own_courses import Draft
 from mmtutor.domain.course import Card
 from mmtutor.errors import UserError
 from mmtutor.gui.bridge import Errand
+from mmtutor.gui.lane import Lane
 from mmtutor.gui.look import Look
 from mmtutor.gui.page import SETTLED_MS, Page
 from mmtutor.gui.parts import Parts
@@ -86,6 +87,7 @@ class EditorPage(Page):
         self.draft = draft
         self._language = language
         self._seed, self._running, self._waiting, self._unwritten = 1, False, False, False
+        self._disk = Lane("editor", self)  # the course's folder is read and written in the order of what was asked
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(MOST_UNDONE)
         self.outline, self.form, self.preview = Outline(look), Form(look), Preview(look)
@@ -219,7 +221,7 @@ class EditorPage(Page):
         draft, place, language, write = self.draft, self.place, self._language, self._unwritten
         self._unwritten = False
         wanted = self._seed, edit.INSTANCES if self.preview.mode is Mode.TEN else 1
-        self._ask(
+        self._disk.do(
             lambda: looked(draft, place, language, write, wanted), lambda found: self._was_looked_at(found, place)
         )
 
@@ -234,10 +236,10 @@ class EditorPage(Page):
             self._look_again()
             return
         self._show_preview(found)
-        self._ask(
-            lambda: edit.problem(found.draft.values, place, found.draft.folder, LIVE_SAMPLES),
-            lambda problem: self._was_checked(found.draft, place, problem),
-        )
+        check = Errand(lambda: edit.problem(found.draft.values, place, found.draft.folder, LIVE_SAMPLES), self)
+        check.done.connect(lambda problem: self._was_checked(found.draft, place, problem))
+        check.done.connect(check.deleteLater)
+        check.start()
 
     def _was_checked(self, draft: Draft, place: Place, problem: Problem | None) -> None:
         if draft is self.draft and place == self.place:
@@ -250,12 +252,6 @@ class EditorPage(Page):
     def _look_again(self) -> None:
         self._running = False
         self._look_at_it()
-
-    def _ask(self, question: Callable[[], Any], then: Callable[[Any], object]) -> None:
-        errand = Errand(question, self)
-        errand.done.connect(then)
-        errand.done.connect(errand.deleteLater)
-        errand.start()
 
     def _show_preview(self, found: Looked) -> None:
         place = self.place
@@ -283,7 +279,7 @@ class EditorPage(Page):
     def _take_picture(self, file: str) -> None:
         """Copy a picture into the course, smaller where it is large, and ask what it shows."""
         draft, place = self.draft, self.place
-        self._ask(lambda: picture(draft, Path(file)), lambda name: self._picture_taken(name, place))
+        self._disk.do(lambda: picture(draft, Path(file)), lambda name: self._picture_taken(name, place))
 
     def _picture_taken(self, name: str | UserError, place: Place) -> None:
         if isinstance(name, UserError):
@@ -308,7 +304,7 @@ class EditorPage(Page):
         self.publish_button.setEnabled(False)
         self._state.setText(self.tr("Checking …"))
         draft, own = self.draft, self._own
-        self._ask(lambda: published(draft, own), self._was_published)
+        self._disk.do(lambda: published(draft, own), self._was_published)
 
     def _was_published(self, outcome: tuple[Place, Problem] | UserError | None) -> None:
         self.publish_button.setEnabled(True)
@@ -330,8 +326,9 @@ class EditorPage(Page):
         self.outline.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def closed(self) -> None:
-        """Keep what was typed last."""
+        """Keep what was typed last, after all that was asked of the disk before."""
         self._settled.stop()
+        self._disk.close()
         if self._unwritten:
             self._unwritten = False
             try:
