@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-from keras import ops
+from keras import layers, ops
 
 from mmtutor.model import vocabulary
 from mmtutor.network.config import NetworkConfig
@@ -42,15 +42,20 @@ class MultiModalSeq2Seq(keras.Model):
         self.fusion = Fusion(config, name="fusion")
         self.decoder = Decoder(config, name="decoder")
 
-    def build(self, input_shape: Any = None) -> None:
-        for part in (
+    @property
+    def parts(self) -> tuple[layers.Layer, ...]:
+        """What the network is made of, in order."""
+        return (
             self.question_encoder,
             self.text_encoder,
             self.image_encoder,
             self.audio_encoder,
             self.fusion,
             self.decoder,
-        ):
+        )
+
+    def build(self, input_shape: Any = None) -> None:
+        for part in self.parts:
             part.build(None)
         self.built = True
 

@@ -118,7 +118,7 @@ def _options(train: dict[str, Any]) -> str:
     named = ("preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch")
     words = [f"--{name} {train[name]}" for name in named]
     words += ["--without-speech"] if not train["speech"] else []
-    words += ["--keep-ears"] if train.get("keep_ears") else []
+    words += [f"--keep-{part}" for part in ("ears", "eyes") if train.get(f"keep_{part}")]
     words += [f"--start-from runs/{train['start']}"] if train["start"] else []
     return " ".join(words)
 

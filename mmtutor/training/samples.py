@@ -28,7 +28,8 @@ from mmtutor.training.spoken_answers import random_answer
 from mmtutor.training.typed import mistype, question
 
 SHARES = {"image": 0.62, "audio": 0.25, "text": 0.03, "fused": 0.1}
-PICTURE_SHARES = {"image": 0.78, "audio": 0.08, "text": 0.03, "fused": 0.11}  # while the sound encoder is kept
+_PICTURE_SHARES = {"image": 0.78, "audio": 0.08, "text": 0.03, "fused": 0.11}
+_SOUND_SHARES = {"audio": 0.85, "fused": 0.15}
 IMAGE_BATCH = {96: 64, 160: 40, 256: 28, 384: 18, 512: 12}
 AUDIO_BATCH = 24
 QUESTION_BATCHES, QUESTION_SHARE = 0.3, 0.7  # of batches with questions at all, and of samples in such a batch
@@ -43,6 +44,11 @@ class Sources:
 
     bank: Bank
     speech: Source | None
+
+
+def shares_of(keep_ears: bool, keep_eyes: bool) -> Mapping[str, float]:
+    """Return how often each kind of batch comes while the sound encoder, or all else, stays as it is."""
+    return _PICTURE_SHARES if keep_ears else _SOUND_SHARES if keep_eyes else SHARES
 
 
 def open_sources(data_dir: Path, speech: bool = True) -> Sources:

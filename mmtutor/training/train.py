@@ -40,7 +40,8 @@ class TrainConfig(OptimiserConfig):
 
     `dtype` is a Keras dtype policy, `workers` processes draw its batches, `batch` times as large as a processor takes.
     Without `speech` only pictures and typing are learnt; with `keep_ears` the sound encoder stays as it is and most
-    batches are pictures. `start` is the weights file it began with, and the folder that lies in.
+    batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `start` is
+    the weights file it began with, and the folder that lies in.
     """
 
     preset: str = "base"
@@ -52,6 +53,7 @@ class TrainConfig(OptimiserConfig):
     batch: int = 1
     speech: bool = True
     keep_ears: bool = False
+    keep_eyes: bool = False
     start: str = ""
 
 
@@ -61,7 +63,9 @@ def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:
     keras.config.set_dtype_policy(config.dtype)
     model = MultiModalSeq2Seq(network)
     model.build()
-    model.audio_encoder.trainable = not config.keep_ears
+    for part in model.parts:
+        if config.keep_ears if part is model.audio_encoder else config.keep_eyes:
+            part.trainable = False
     model.compile(optimizer=make(config, config.steps), jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     return model
@@ -141,7 +145,7 @@ def train(
         log.info("started from %d arrays of %s", start_from(model, start), start)
     elif step == 0:
         hear_like_whisper(model)
-    shares = samples.PICTURE_SHARES if config.keep_ears else samples.SHARES
+    shares = samples.shares_of(config.keep_ears, config.keep_eyes)
     stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech, shares)
     started = time.monotonic()
     losses: dict[str, list[Any]] = defaultdict(list)
@@ -193,7 +197,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that draw samples")
     parser.add_argument("--batch", type=int, default=defaults.batch, help="times as many samples in every batch")
     parser.add_argument("--without-speech", dest="speech", action="store_false", help="pictures and typing only")
-    parser.add_argument("--keep-ears", action="store_true", help="leave the sound encoder as it is, learn pictures")
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--keep-ears", action="store_true", help="leave the sound encoder as it is, learn pictures")
+    kept.add_argument("--keep-eyes", action="store_true", help="leave all but the sound encoder as it is, learn sounds")
     parser.add_argument("--save-every", type=int, default=defaults.save_every, help="steps between two checkpoints")
     parser.add_argument(
         "--minutes", type=float, default=float("inf"), help="stop after so long; the same command goes on later"
@@ -204,7 +210,7 @@ def main(arguments: Sequence[str]) -> int:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
     chosen = (
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
-        "keep_ears", "save_every",
+        "keep_ears", "keep_eyes", "save_every",
     )  # fmt: skip
     start = "/".join(options.start_from.parts[-2:]) if options.start_from else ""
     config = replace(defaults, start=start, **{name: getattr(options, name) for name in chosen})

@@ -214,7 +214,7 @@ def test_the_card_tells_every_run_that_went_before(tmp_path: Path) -> None:
     train |= {"clip_norm": 1.0, "average": 0.0, "optimiser": "muon", "schedule": "linear", "workers": 1, "batch": 1}
     first = {"step": 100, "network": {}, "train": train | {"steps": 100, "speech": True, "start": ""}}
     first["averaged"] = {"last.weights.h5": 1.0}
-    then = {"step": 50, "network": {}, "train": train | {"steps": 50, "speech": True, "keep_ears": True}}
+    then = {"step": 50, "network": {}, "train": train | {"steps": 50, "speech": True, "keep_eyes": True}}
     then["train"] |= {"start": "first/averaged.weights.h5"}
     for name, record in (("first", first), ("then", then)):
         (tmp_path / name).mkdir()
@@ -227,7 +227,7 @@ def test_the_card_tells_every_run_that_went_before(tmp_path: Path) -> None:
     steps = [
         "--out runs/first`",
         "averaging --run runs/first",
-        "--keep-ears --start-from runs/first/averaged",
+        "--keep-eyes --start-from runs/first/averaged",
         "export",
     ]
     assert sorted(text.index(step) for step in steps) == [text.index(step) for step in steps]

@@ -47,6 +47,15 @@ def test_ears_that_are_kept_do_not_learn() -> None:
     assert model.decoder.trainable_variables
 
 
+def test_only_ears_learn_while_the_eyes_are_kept_and_of_whisper_its_last_layers() -> None:
+    network = replace(PRESETS["tiny"], speech_layers=3, speech_trained=1)
+    model = build(network, replace(TINY, keep_eyes=True))
+    assert {id(v) for v in model.trainable_variables} == {id(v) for v in model.audio_encoder.trainable_variables}
+    for built in (model, build(network, TINY)):
+        blocks = built.audio_encoder.speech.blocks
+        assert [bool(block.trainable_variables) for block in blocks] == [False, False, True]
+
+
 def test_checkpoints_are_averaged_until_the_run_goes_on(tmp_path: Path) -> None:
     runs = [tmp_path / "a", tmp_path / "b"]
     for seed, run in enumerate(runs):
