@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import ClassVar
 
 from mmtutor.domain.observation import Modality
 
 
-class Expects(StrEnum):
-    """The kind of answer that a question asks for."""
+@dataclass(frozen=True, slots=True)
+class Expects:
+    """What a question asks for: a number, the letter of one of so many options, or anything."""
 
-    ANYTHING = "anything"
-    NUMBER = "number"
+    number: bool = False
+    options: int = 0
+
+    ANYTHING: ClassVar[Expects]
+    NUMBER: ClassVar[Expects]
+
+
+Expects.ANYTHING, Expects.NUMBER = Expects(), Expects(number=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What kind of answer a question asks for, as a prior over what may have been meant.
 
-A 4 in an unknown hand may look more like a y, but who is asked for a number seldom writes a letter. By Bayes' rule the
-probability of an answer of another kind is weighed by `UNEXPECTED` and all of them are scaled to sum to what they were.
-What was clearly written stays what it is. Knows the kind that is asked for, and no key.
+A 4 in an unknown hand may look more like a y, but who is asked for a number seldom writes a letter, and who is asked
+for A, B or C does not say "8". By Bayes' rule the probability of an answer of another kind is weighed by
+`UNEXPECTED`, or `NO_OPTION`, and all of them are scaled to sum to what they were. What was clearly written stays what
+it is. Knows the kind that is asked for, and no key.
 """
 
 from __future__ import annotations
@@ -18,18 +19,28 @@ from mmtutor.model.beam import Grammar
 from mmtutor.model.decoding import Written
 
 UNEXPECTED = 0.05  # prior odds that somebody who is asked for a number writes something else; assumed, not fitted
+NO_OPTION = 0.005  # of somebody who has options before him; assumed as well
 _NUMBER = re.compile(r"(?:[a-z]=)?[^a-z]*")  # "x=3" also answers "What is x?"
 _BEGINNING = re.compile(rf"[a-z]|{_NUMBER.pattern}")
 
 
+def options(expects: Expects) -> list[str]:
+    """Return the letters of a choice."""
+    return [chr(ord("a") + i) for i in range(expects.options)]
+
+
 def is_expected(text: str, expects: Expects) -> bool:
-    """Return whether an answer is of the kind that was asked for."""
-    return expects is Expects.ANYTHING or _NUMBER.fullmatch(text) is not None
+    """Return whether an answer is of the kind that was asked for. Nothing at all always may be one."""
+    if expects.options:
+        return text == "" or text in options(expects)
+    return not expects.number or _NUMBER.fullmatch(text) is not None
 
 
 def log_prior(text: str, expects: Expects) -> float:
     """Return the log of the weight of an answer."""
-    return 0.0 if is_expected(text, expects) else math.log(UNEXPECTED)
+    if is_expected(text, expects):
+        return 0.0
+    return math.log(NO_OPTION if expects.options else UNEXPECTED)
 
 
 def _number_may_follow(before: str, character: str) -> bool:

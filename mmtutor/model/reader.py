@@ -26,8 +26,8 @@ from mmtutor.model.beam import Grammar, log_likelihoods, search
 from mmtutor.model.confidence import Platt, sense_of
 from mmtutor.model.conflict import disagreement
 from mmtutor.model.ctc import spoken_answers
-from mmtutor.model.decoding import Written, greedy
-from mmtutor.model.expecting import NUMBERS, is_expected, log_prior, reweighed
+from mmtutor.model.decoding import Written, evenly, greedy
+from mmtutor.model.expecting import NUMBERS, is_expected, log_prior, options, reweighed
 from mmtutor.model.hearing import by_words, heard_twice
 from mmtutor.model.late_fusion import Voices, shares, together
 from mmtutor.model.senses import Senses, Watch
@@ -242,11 +242,16 @@ class Reader:
         if not found:
             [malformed] = greedy(start.take([row]), 1)
             found = [replace(malformed, confidence=malformed.confidence * MALFORMED)]
+        if perceived.expects.options:
+            unread = set(options(perceived.expects)) - {written.text for written in found}
+            likelihoods = log_likelihoods(start.take([row]), unread)
+            found += [evenly(text, math.exp(share)) for text, share in likelihoods.items()]
         if perceived.hears(row):
             found = heard_twice(found, perceived.spoken, lambda texts: log_likelihoods(start.take([row]), texts))
         if all(is_expected(written.text, perceived.expects) for written in found):
             return found
-        return reweighed(found, [] if perceived.hears(row) else search(start.take([row]), NUMBERS), perceived.expects)
+        searched = perceived.expects.number and not perceived.hears(row)
+        return reweighed(found, search(start.take([row]), NUMBERS) if searched else [], perceived.expects)
 
     def _scores(self, perceived: _Perceived, row: int, texts: Sequence[str]) -> dict[str, float]:
         """Return how well a row explains each text: log P but for what all texts share."""

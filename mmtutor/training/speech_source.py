@@ -43,7 +43,7 @@ class Mix:
 
 _EVERYTHING = {
     "fsdd-digit": 9, "fsdd-string": 9, "command": 7.5, "command-string": 3.5, "phrase": 3.5, "utterance": 1.5,
-    "part": 4, "spelled": 5.5, "tts": 21, "tts-maths": 22, "silence": 2, "noise": 3.5, "murmur": 1.5,
+    "part": 4, "spelled": 12, "tts": 21, "tts-maths": 22, "silence": 2, "noise": 3.5, "murmur": 1.5,
     "other-word": 3, "other-tts": 3.5,
 }  # fmt: skip
 _SHORT = {

@@ -11,7 +11,7 @@ from mmtutor.training.spoken import pick
 
 KINDS: Mapping[str, float] = {
     "digit": 11, "integer": 15, "string": 8, "decimal": 9, "fraction": 17, "negative": 9, "algebra": 13, "equation": 4,
-    "yes-no": 3, "letters": 9, "code": 3,
+    "yes-no": 3, "letters": 18, "code": 3,
 }  # fmt: skip
 MATHS = {"decimal": 15, "fraction": 35, "negative": 20, "algebra": 30}  # what no recording in the data says
 # A, B, N: small whole numbers; E: an exponent; P: a fraction; D: a decimal; x: any letter, mostly x

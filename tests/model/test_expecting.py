@@ -6,7 +6,7 @@ import pytest
 
 from mmtutor.domain.reading import Expects
 from mmtutor.model.decoding import Written, evenly
-from mmtutor.model.expecting import NUMBERS, UNEXPECTED, is_expected, reweighed
+from mmtutor.model.expecting import NUMBERS, UNEXPECTED, is_expected, options, reweighed
 
 
 @pytest.mark.parametrize("text", ["", "7", "-3/4", "1 1/2", "x=5", "(2,3)", "25%", "2*(3+4)", "12:30"])
@@ -47,3 +47,13 @@ def test_a_number_that_was_found_freely_counts_once() -> None:
     found = reweighed([evenly("y", 0.5), Written("4", 0.4, (0.4,))], [evenly("4", 0.4)], Expects.NUMBER)
     assert [w.text for w in found] == ["4", "y"]
     assert sum(w.confidence for w in found) <= 1.0
+
+
+def test_of_somebody_with_options_before_him_other_answers_are_hardly_expected() -> None:
+    three = Expects(options=3)
+    assert options(three) == ["a", "b", "c"]
+    assert [text for text in ("", "a", "c", "d", "8", "ac") if is_expected(text, three)] == ["", "a", "c"]
+    best, *_ = reweighed([evenly("8", 0.8), evenly("a", 0.02)], [], three)
+    assert best.text == "a"
+    clear, *_ = reweighed([evenly("8", 0.99), evenly("a", 0.001)], [], three)
+    assert clear.text == "8"

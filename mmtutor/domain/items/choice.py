@@ -11,6 +11,7 @@ from mmtutor.domain.items.feedback import nothing_to_judge, right, unreadable, w
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.items.words import plain
 from mmtutor.domain.maths import MathsSyntaxError, equivalent
+from mmtutor.domain.reading import Expects
 from mmtutor.messages import message
 
 _LETTER = re.compile(r"\(?([a-z])[).:]?")
@@ -28,6 +29,11 @@ class Choice(Item):
     def __post_init__(self) -> None:
         if not 0 <= self.key < len(self.options):
             raise ValueError(f"{self.id}: there is no option {self.key}")
+
+    @property
+    def expects(self) -> Expects:
+        """One of the options."""
+        return Expects(options=len(self.options))
 
     def assess(self, answer: str) -> Assessment:
         """Judge a letter, a number (from 1) or an option's own text."""
