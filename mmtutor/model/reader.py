@@ -221,7 +221,7 @@ class Reader:
             by_modality=by_modality,
             conflict=conflict,
             disagreement=apart,
-            alternatives=_alternatives(best.text, [*by_modality.values(), *map(_candidate, others)]),
+            alternatives=_alternatives(best.text, [*by_modality.values(), *map(_candidate, others)], perceived.expects),
             token_confidences=best.token_confidences,
             ms=watch.ms,
             likely=doubtless and best.confidence >= self._backend.likely,
@@ -322,11 +322,12 @@ def same(text: str) -> str:
     return (literal(text) or text.strip()).lower()
 
 
-def _alternatives(best: str, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return the other readings, the most probable first, each once."""
+def _alternatives(best: str, candidates: Sequence[Candidate], expects: Expects) -> tuple[Candidate, ...]:
+    """Return the other readings, the most probable first, each once; of a choice its options alone."""
     others: dict[str, Candidate] = {}
     for candidate in sorted(candidates, key=lambda c: -c.confidence):
-        if candidate.text and candidate.text != best:
+        offered = is_expected(candidate.text, expects) or not expects.options
+        if offered and candidate.text not in ("", best):
             others.setdefault(candidate.text, candidate)
     return tuple(others.values())[:ALTERNATIVES]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from mmtutor.domain.observation import Ink, Modality, Response, Sound
+from mmtutor.domain.reading import Expects
 from mmtutor.model.backends import Heard
 from mmtutor.model.confidence import Platt
 from mmtutor.model.reader import Reader
@@ -52,6 +53,14 @@ class Tables:
         return Weighted(
             [self._tables[frozenset(n for n, there in zip(names, row[1:], strict=True) if there)] for row in present]
         )
+
+
+def test_of_a_choice_an_option_is_read_rather_than_what_none_of_them_is_and_only_options_are_offered() -> None:
+    told = Tables({"image": {"8": 0.7, "a": 0.1, "oa": 0.1, "c": 0.08}})
+    reading = Reader(told).read(Response(ink=INK), expects=Expects(options=3))
+    assert (reading.text, reading.sure) == ("a", False)
+    assert [other.text for other in reading.alternatives] == ["c", "b"]
+    assert Reader(told).read(Response(ink=INK)).text == "8"
 
 
 def test_an_unsure_greedy_reading_gives_way_to_a_more_probable_one() -> None:
