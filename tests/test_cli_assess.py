@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,8 @@ FIELDS = {
 class Echo:
     """Reads what was typed; of pictures and sounds, that they are there."""
 
-    def __init__(self, confidence: float = 0.97, *, conflict: bool = False) -> None:
-        self.confidence = confidence
+    def __init__(self, confidence: float = 0.97, *, conflict: bool = False, or_else: tuple[str, ...] = ()) -> None:
+        self.confidence, self.or_else = confidence, or_else
         self.conflict = conflict
         self.seen: list[Response] = []
 
@@ -35,7 +36,9 @@ class Echo:
         each = {modality: Candidate(text, self.confidence) for modality in response.modalities}
         sure = self.confidence > 0.5 and not self.conflict
         likely = self.confidence > 0.3 and not self.conflict
-        return Reading(text, self.confidence, sure, each, self.conflict, ms={"decode": 1.5}, likely=likely)
+        others = tuple(Candidate(other, 0.3) for other in self.or_else)
+        reading = Reading(text, self.confidence, sure, each, self.conflict, ms={"decode": 1.5}, likely=likely)
+        return replace(reading, alternatives=others)
 
 
 def assessed(line: dict[str, Any] | bytes, folder: Path = Path(), reader: Any = None) -> dict[str, Any]:
@@ -104,6 +107,13 @@ def test_an_unsure_reading_is_never_judged() -> None:
 def test_a_likely_reading_is_taken_only_where_it_is_the_key(text: str, verdict: str) -> None:
     result = assessed({"id": "a", "key": "3/4", "text": text}, reader=Echo(0.4))
     assert (result["verdict"], result["sure"]) == (verdict, False)
+
+
+@pytest.mark.parametrize(("key", "verdict"), [("3/4", "correct"), ("3/11", "unsure"), ("9", "unsure")])
+def test_a_sure_reading_with_a_rival_is_asked_about_where_it_is_wrong(key: str, verdict: str) -> None:
+    result = assessed({"id": "a", "key": key, "text": "3/4"}, reader=Echo(or_else=("3/11",)))
+    assert (result["verdict"], result["sure"]) == (verdict, True)
+    assert ("3/4?" in result["feedback"], "3/11" in result["feedback"]) == (verdict == "unsure", False)
 
 
 def test_ways_that_contradict_each_other_are_never_judged() -> None:
@@ -221,17 +231,24 @@ def test_working_needs_something_to_start_from() -> None:
 class Lines(Echo):
     """Reads the lines of a page one after another, as they were given, some of them in doubt."""
 
-    def __init__(self, *lines: str, doubtful: tuple[int, ...] = (), or_else: tuple[str, ...] = ()) -> None:
-        super().__init__()
-        self.lines, self.doubtful, self.or_else = list(lines), doubtful, or_else
+    def __init__(
+        self,
+        *lines: str,
+        doubtful: tuple[int, ...] = (),
+        rivalled: tuple[int, ...] = (),
+        or_else: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(or_else=or_else)
+        self.lines, self.doubtful, self.rivalled = list(lines), doubtful, rivalled
 
     def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         count = len(self.seen)
         self.seen.append(response)
-        if count not in self.doubtful:
-            return Reading(self.lines[count], 0.97, True, ms={"decode": 1.0})
-        alternatives = tuple(Candidate(text, 0.3) for text in self.or_else)
-        return Reading(self.lines[count], 0.5, False, alternatives=alternatives, ms={"decode": 1.0})
+        sure = count not in self.doubtful
+        alternatives = (
+            tuple(Candidate(text, 0.3) for text in self.or_else) if not sure or count in self.rivalled else ()
+        )
+        return Reading(self.lines[count], 0.97 if sure else 0.5, sure, alternatives=alternatives, ms={"decode": 1.0})
 
     def weigh(
         self, response: Response, candidates: Sequence[str], question: str = "", expects: Expects = Expects.ANYTHING
@@ -270,6 +287,14 @@ def test_a_doubtful_line_that_does_not_follow_is_asked_about(tmp_path: Path) -> 
     assert (result["verdict"], result["steps"], result["sure"]) == ("unsure", ["unsure", "unsure"], False)
     assert result["misconception"] is None
     assert "2x=16" in result["feedback"]
+
+
+def test_a_sure_line_with_a_rival_is_asked_about_where_it_does_not_follow(tmp_path: Path) -> None:
+    write_page(tmp_path / "page.png", 2)
+    wrong = assessed(PAGE, tmp_path, Lines("2x=16", "x=8", rivalled=(0, 1), or_else=("2x=10",)))
+    assert (wrong["verdict"], wrong["steps"]) == ("unsure", ["unsure", "unsure"])
+    assert "2x=16?" in wrong["feedback"]
+    assert assessed(PAGE, tmp_path, Lines("2x=10", "x=5", rivalled=(0, 1), or_else=("x=8",)))["verdict"] == "correct"
 
 
 def test_a_doubtful_line_that_follows_needs_no_asking(tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from mmtutor.app import load_reader, similarity
 from mmtutor.commands.progress import progress
 from mmtutor.commands.working import judged_work, together
-from mmtutor.domain.assess import assess, assess_text, given_line, taken_if_right
+from mmtutor.domain.assess import assess_text, given_line, judged_as_read
 from mmtutor.domain.assessment import Assessment
-from mmtutor.domain.items import ITEM_TYPES, Item, Number
+from mmtutor.domain.items import ITEM_TYPES, Number
 from mmtutor.domain.longer_answers import Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.reading import Candidate, Expects, Reading
@@ -130,10 +130,7 @@ def _judged(line: Line, reading: Reading, close: Similarity | None) -> dict[str,
     def judge() -> Assessment:
         return assess_text(key, reading.text, line.kind, prompt=line.prompt, similarity=close)
 
-    if reading.conflict:
-        assessment = assess(Item(id=str(line.id), prompt=line.prompt), reading)  # asks; the key plays no part
-    else:
-        assessment = judge() if reading.sure else taken_if_right(reading, judge)
+    assessment = judged_as_read(reading, judge)
     return {
         "verdict": str(assessment.verdict),
         "form_ok": assessment.form_ok,

@@ -27,27 +27,36 @@ _MONEY = re.compile(r"\s*([$€£¥])\s*(\d[\d.,]*)\s*")
 _CURRENCY = re.compile(r"[$€£¥]\s*(?=\d)")
 _MAX_KEY = 4000  # characters
 _WORDS = frozenset({"yes", "no", "true", "false"})
+_NOT_MADE_OUT = message("I could not make that out. Try again, or type it.")
 
 
 def assess(item: Item, reading: Reading, similarity: Similarity | None = None) -> Assessment:
-    """Judge what was read. A reading that is not sure is never found wrong: its verdict is UNSURE.
+    """Judge what was read, as `judged_as_read` does.
 
-    A likely one is taken where it is right: a wrong answer is seldom misread as just the key. With `similarity`, a
-    longer answer that may be right in other words is left to the teacher.
+    With `similarity`, a longer answer that may be right in other words is left to the teacher.
+    """
+    return judged_as_read(reading, lambda: _judged(item, reading.text, similarity))
+
+
+def judged_as_read(reading: Reading, judge: Callable[[], Assessment]) -> Assessment:
+    """Return what `judge` says of the text that was read, or a question (UNSURE) whether it was read right.
+
+    Right is believed sooner than wrong. A reading that is only likely is taken where it is right: a wrong answer is
+    seldom misread as just the key. A sure one is found wrong only where nothing else may have been meant: a right
+    answer is easily misread in one symbol. Whether to ask depends on what else was read, never on how near the key is:
+    who cycles through guesses is not told that he is warm. A question tells that what was read is not right, as "wrong"
+    does, and costs a try once it is confirmed; whoever takes another reading instead is judged by that one.
     """
     if reading.conflict:
         return Assessment(Verdict.UNSURE, message("What I saw and what I heard differ. Which one do you mean?"))
-    if reading.sure:
-        return _judged(item, reading.text, similarity)
-    return taken_if_right(reading, lambda: _judged(item, reading.text, similarity))
-
-
-def taken_if_right(reading: Reading, judge: Callable[[], Assessment]) -> Assessment:
-    """Return what becomes of a reading that is not sure: right where it is likely and judged so, else a question."""
     if not reading.text:
-        return Assessment(Verdict.UNSURE, message("I could not make that out. Try again, or type it."))
-    if reading.likely and (judged := judge()).verdict is Verdict.CORRECT:
-        return judged
+        return judge() if reading.sure else Assessment(Verdict.UNSURE, _NOT_MADE_OUT)
+    if reading.sure or reading.likely:
+        judged = judge()
+        if judged.verdict is Verdict.CORRECT:
+            return judged
+        if reading.sure and (judged.same_value or not reading.rivalled):
+            return judged
     return Assessment(Verdict.UNSURE, message("Did you write {reading}?", reading=reading.text))
 
 

@@ -56,7 +56,7 @@ def line_to_confirm(assessment: Assessment, readings: Sequence[Reading]) -> int 
 
 def is_doubtful(reading: Reading) -> bool:
     """Say whether what was read may not be what was written."""
-    return not reading.sure or reading.conflict or reading.supposed
+    return not reading.sure or reading.conflict or reading.supposed or reading.rivalled
 
 
 def _broken(assessment: Assessment) -> int | None:

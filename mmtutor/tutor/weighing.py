@@ -12,7 +12,7 @@ from dataclasses import replace
 from mmtutor.domain.items import Choice, Expression, Item, Number, ShortText
 from mmtutor.domain.maths import canonical
 from mmtutor.domain.near_misses import near_misses
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import Candidate, Reading
 
 # Chosen with earlier weights: of 403 doubtful development answers this settled 32, 26 of them rightly. As the key it
 # settled none of 1,173 wrong answers one symbol off a key drawn at random, and 3 of 439 off the key that the network
@@ -44,6 +44,8 @@ def is_open(reading: Reading) -> bool:
 def settled(reading: Reading, weights: Mapping[str, float]) -> Reading:
     """Return the reading, made sure where one answer has nearly all the weight; else as it was.
 
+    What was read freely stays an alternative: where that answer turns out wrong, the learner is asked.
+
     `weights` are posterior probabilities of answers, the reading's own text among them.
     """
     best = max(weights, key=lambda text: weights[text])
@@ -51,4 +53,8 @@ def settled(reading: Reading, weights: Mapping[str, float]) -> Reading:
     if weights[best] < SETTLED or itself < FORESEEN:
         return reading
     sure = replace(reading, confidence=weights[best], sure=True)
-    return sure if best == reading.text else replace(sure, text=best, token_confidences=())
+    if best == reading.text:
+        return sure
+    others = [other for other in reading.alternatives if other.text != best]
+    free = Candidate(reading.text, reading.confidence)
+    return replace(sure, text=best, token_confidences=(), alternatives=(free, *others))

@@ -7,7 +7,7 @@ import pytest
 from mmtutor.domain.assess import assess, assess_text, given_line, guessed_kind
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import Number
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import RIVAL, Candidate, Reading
 
 ITEM = Number(id="i", prompt="1/2+1/4", key="3/4")
 
@@ -27,6 +27,37 @@ def test_an_unsure_reading_is_asked_about_even_when_it_would_be_right() -> None:
 def test_a_likely_reading_is_taken_where_it_is_right_and_asked_about_where_it_is_not() -> None:
     assert assess(ITEM, Reading("3/4", 0.8, sure=False, likely=True)).verdict is Verdict.CORRECT
     assert assess(ITEM, Reading("2/6", 0.8, sure=False, likely=True)).verdict is Verdict.UNSURE
+
+
+def rivalled(text: str, share: float = 2 * RIVAL) -> Reading:
+    return Reading(text, 0.95, sure=True, alternatives=(Candidate("7/11", share * 0.95), Candidate("", 0.5)))
+
+
+def test_a_sure_reading_is_found_wrong_only_where_nothing_else_may_have_been_meant() -> None:
+    item = Number(id="i", prompt="3/11+4/11", key="7/11")
+    asked = assess(item, rivalled("7/1"))
+    assert asked.verdict is Verdict.UNSURE
+    assert "7/1?" in str(asked.feedback)
+    assert assess(item, rivalled("7/1", RIVAL / 2)).verdict is Verdict.INCORRECT
+    assert assess(item, rivalled("7/11")).verdict is Verdict.CORRECT
+
+
+def test_a_right_value_in_another_form_is_no_misreading() -> None:
+    simplest = Number(id="i", prompt="", key="1/2", form="lowest_terms")
+    judged = assess(simplest, rivalled("2/4"))
+    assert (judged.verdict, judged.same_value) == (Verdict.INCORRECT, True)
+
+
+@pytest.mark.parametrize("key", ["7/11", "7/12", "17/1", "5", "2/3"])
+def test_a_question_never_tells_how_near_the_key_is(key: str) -> None:
+    item = Number(id="i", prompt="", key=key)
+    other = Number(id="i", prompt="", key="99")
+    for reading in (rivalled("7/1"), rivalled("7/1", RIVAL / 2), rivalled("7/2")):
+        assert assess(item, reading).verdict is assess(other, reading).verdict
+
+
+def test_what_was_typed_or_confirmed_has_no_rival() -> None:
+    assert not Reading("7/1", 1.0, sure=True, alternatives=(Candidate("7/11", 0.9),)).rivalled
 
 
 def test_two_senses_that_differ_are_asked_about() -> None:

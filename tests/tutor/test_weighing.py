@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mmtutor.domain.assessment import Verdict
@@ -30,6 +32,13 @@ def test_a_reading_with_nearly_all_the_weight_becomes_sure() -> None:
 def test_another_answer_with_nearly_all_the_weight_takes_its_place() -> None:
     reading = settled(Reading("3/9", 0.1, sure=False, token_confidences=(0.9, 0.9, 0.2)), {"3/4": 0.96, "3/9": 0.04})
     assert (reading.text, reading.sure, reading.token_confidences) == ("3/4", True, ())
+
+
+def test_what_was_read_freely_stays_an_alternative_so_that_a_wrong_answer_is_asked_about() -> None:
+    free = Reading("7/1", 0.4, sure=False, alternatives=(Candidate("7/4", 0.3), Candidate("1/1", 0.1)))
+    changed = settled(free, {"7/1": 0.05, "7/4": 0.95})
+    assert changed.alternatives == (Candidate("7/1", 0.4), Candidate("1/1", 0.1))
+    assert changed.rivalled
 
 
 def test_weight_on_two_answers_settles_nothing() -> None:
@@ -81,6 +90,20 @@ def test_a_doubtful_answer_with_weight_on_several_is_asked_about(desk: Desk) -> 
     asked = desk.next(Confirm).reading
     assert asked.text == "5"
     assert desk.key not in {c.text for c in asked.alternatives}
+
+
+def test_a_sure_answer_with_a_rival_is_asked_about_where_it_is_wrong_and_costs_a_try_once_confirmed(
+    desk: Desk,
+) -> None:
+    desk.start()
+    desk.reader.readings = [replace(sure("5"), alternatives=(Candidate("6", 0.1),))]
+    desk.tutor.submit(PICTURE)
+    desk.next(Read)
+    assert desk.next(Confirm).reading.text == "5"
+    assert desk.attempts() == []
+    desk.tutor.confirm("5")
+    assert desk.next(Assessed).assessment.verdict is Verdict.INCORRECT
+    assert desk.attempts() == [("5", "incorrect")]
 
 
 def test_a_sure_answer_is_never_weighed(desk: Desk) -> None:
