@@ -4557,6 +4557,10 @@
       <translation>这一行的值和上一行不同。</translation>
     </message>
     <message>
+      <source>this is only one side; the other one is missing.</source>
+      <translation>这里只写了一边，还缺另一边。</translation>
+    </message>
+    <message>
       <source>undone</source>
       <translation>已撤销</translation>
     </message>

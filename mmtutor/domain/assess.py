@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from string import ascii_lowercase
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.items import Choice, Expression, Item, Number, ShortText, Working
@@ -16,8 +17,10 @@ from mmtutor.domain.maths.nodes import has_unknowns
 from mmtutor.domain.reading import Reading
 from mmtutor.messages import message
 
+_IN_ORDER = "|".join(ascii_lowercase[i : i + n] for n in (3, 4) for i in range(27 - n))  # abc, xyz: unknowns, no word
 _INSTRUCTION = re.compile(
-    r"(?!sqrt|over|times|plus|minus|equals|and\b)\b(?<!\\)[A-Za-z]{3,}\b(?!\()|\b(?:is|in|to|if|as|an|by)\b"
+    rf"(?!sqrt|over|times|plus|minus|equals|(?:and|{_IN_ORDER})\b)\b(?<!\\)[A-Za-z]{{3,}}\b(?!\()"
+    r"|\b(?:is|in|to|if|as|an|by)\b"
     r"|[\u3400-\u9fff，。：？]+|\.\s*$"
 )
 _BLANK = re.compile(r"=\s*(?:[?？]|_+)?\s*$")

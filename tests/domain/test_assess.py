@@ -106,6 +106,8 @@ def test_a_key_of_another_kind_than_said_is_judged_as_what_it_is() -> None:
     ("prompt", "given"),
     [
         ("Solve 2x + 3 = 7 for x.", "2x + 3 = 7"),
+        ("abc = 6", "abc = 6"),  # letters in their order are unknowns, not a word
+        ("Solve xyz=12 for z", "xyz=12"),
         ("Find x if 2x+3=7", "2x+3=7"),
         ("Solve the system:\nx+y=5\nx-y=1", "x+y=5; x-y=1"),
         ("Solve x+y=5 and x-y=1.", "x+y=5 and x-y=1"),

@@ -31,11 +31,13 @@ from mmtutor.domain.misconceptions.tree import letters_in, with_children
 from mmtutor.domain.steps.calculations import is_true
 from mmtutor.domain.steps.follow import Breaks, Follows, Step, mean_same, step
 from mmtutor.domain.steps.lines import steps_of
-from mmtutor.messages import Message
+from mmtutor.messages import Message, message
 
 _MOST_AHEAD = 6  # lines in which the other case may come
 _NUMBER_IN_BRACKETS = re.compile(r"^\s*\(\d{1,2}\)\s*")  # of a line, where it is no factor
 _BEGINS_WITH_EQUALS = re.compile(r"\s*=(?![=>])")
+_BEGINS_WITH_RELATION = re.compile(r"\s*(?:=(?![=>])|[<>]|[≤≥≠])")
+_ONE_SIDE = message("this is only one side; the other one is missing.")
 _CURRENCY = re.compile(r"[$€£¥]\s*(?=\d)")
 _UNIT = re.compile(
     r"(?<=[\d)])\s*(?:mm|cm|dm|km|m|mg|kg|g|ml|l|s|min|h|°|[$€£¥]|[a-z]{4,})(?:\^?[23²³])?\s*$", re.IGNORECASE
@@ -85,9 +87,19 @@ def judge(given: Node, lines: Sequence[str]) -> Work:
     read = [_read(line) for line in lines]
     judged: list[JudgedLine] = []
     taken: list[Node] = []
+    side = ""  # of an equation that goes on below
     for i, line in enumerate(lines):
         later = [node for each in read[i + 1 : i + 1 + _MOST_AHEAD] if isinstance(each, list) for node in each]
-        found, state, nodes = next_line(state, line, later)
+        found, after, nodes = next_line(state, side + line, later)
+        side = ""
+        if found.verdict is Verdict.INCORRECT and not found.explained and _is_side(state, read[i]):
+            if i + 1 < len(lines) and _BEGINS_WITH_RELATION.match(lines[i + 1]):
+                side = f"{line} "
+                judged.append(JudgedLine(Verdict.CARRIED if state.wrong else Verdict.CORRECT))
+            else:
+                judged.append(JudgedLine(Verdict.INVALID, _ONE_SIDE))
+            continue
+        state = after
         judged.append(found)
         taken += nodes
     return Work(tuple(judged), tuple(taken), state.befores[0])
@@ -153,6 +165,15 @@ def _read(line: str) -> list[Node] | MathsSyntaxError:
         return [parse(part) for part in steps_of(line)]
     except MathsSyntaxError as trouble:
         return trouble
+
+
+def _is_side(state: State, nodes: list[Node] | MathsSyntaxError) -> bool:
+    """Say whether a line is but one side: an expression in the unknowns of the equations that the work is about."""
+    if not isinstance(nodes, list) or len(nodes) != 1 or isinstance(nodes[0], Relation | Listing):
+        return False
+    before, letters = state.befores[0], letters_in(nodes[0])
+    about = before.items if isinstance(before, Listing) else (before,)
+    return bool(letters) and letters <= letters_in(before) and all(isinstance(item, Relation) for item in about)
 
 
 def _carried_on(state: State, line: str, nodes: list[Node] | MathsSyntaxError) -> Iterator[list[Node]]:

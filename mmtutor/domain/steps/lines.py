@@ -36,6 +36,7 @@ _NOTE = re.compile(r"\s*[(\[（](?=[^()\[\]（）]*(?:[a-z]{3,}\s|[\u4e00-\u9fff
 _REASON = re.compile(rf"\s*,\s*{_VERBS}[^=<>≤≥≠]*$", re.IGNORECASE)
 _BOTH_SIDES = re.compile(r"^\s*([-+−–*×·/÷:]\s*[\w.]+)\s+\1\s*$")  # -3   -3, under an equation
 _ROUNDED = re.compile(r"\s*[≈≒].*$")
+_PROVED = re.compile(r"(?:^|[\s,.])\s*(?:QED|Q\.\s?E\.\s?D\.?)\s*[.!]?\s*$", re.IGNORECASE)
 _END_MARKS = re.compile(r"(?:[\s,，。、!?？✓✔☑∎■□]|(?<!\.)\.)+$")
 _WORD = r"\b(?!(?:and|or|sqrt|over|times|plus|minus|equals|percent|squared|cubed)\b)(?<!\\)[A-Za-z]{3,}\b"
 _PROSE = re.compile(_WORD)
@@ -74,7 +75,7 @@ def lines_of(text: str) -> list[str]:
 
 def steps_of(line: str) -> list[str]:
     """Return the steps of one line: "2x=10 => x=5" has two. Empty for a line of words or of notes alone."""
-    line = _WIDE.sub("  ", line)
+    line = _PROVED.sub("", _WIDE.sub("  ", line))
     if len(line) > MAX_MARKUP:
         return [line.strip()]  # too long to be read, whatever is taken off
     line = _MARGIN.sub("", _REASON.sub("", _NOTE.sub("", _NUMBERING.sub("", _ORIGIN.sub("", line)))))

@@ -123,17 +123,23 @@ def _turning_points(gap: n.Node) -> Zeros | None:
 
 
 def _coefficients(polynomial: p.Polynomial) -> list[float] | None:
-    """Return the coefficients up to the square, roots of numbers worked out; None for a higher degree."""
+    """Return the coefficients up to the square, roots of numbers worked out.
+
+    None for a higher degree, and for numbers that no float can hold.
+    """
     found = [0.0] * (_HIGHEST + 1)
     for monomial, c in polynomial.items():
-        degree, value = 0, float(c)
-        for name, exponent in monomial:
-            if name[0] == "√":
-                value *= math.sqrt(int(name[1:])) ** exponent
-            elif name.isalpha():
-                degree += exponent
-            else:
-                return None
+        try:
+            degree, value = 0, float(c)
+            for name, exponent in monomial:
+                if name[0] == "√":
+                    value *= math.sqrt(int(name[1:])) ** exponent
+                elif name.isalpha():
+                    degree += exponent
+                else:
+                    return None
+        except OverflowError:
+            return None
         if degree > _HIGHEST:
             return None
         found[degree] += value

@@ -31,6 +31,8 @@ HOSTILE = (
     "'; DROP TABLE attempts; --",
     "<script>alert(1)</script>",
     "9^9^9^9",
+    "4^512",  # just more than a float can hold
+    "x=-4^512; x^2=4^512*sqrt(2)",
     "9^(9^(9^(9^(9^9))))",
     "((2^64)^64)^64",
     "10^10^10",

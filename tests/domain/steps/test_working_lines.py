@@ -58,6 +58,10 @@ def verdicts(given: str, text: str) -> list[str]:
         ("x+y=5, x-y=1", "from (1): x=5-y\n5-y-y=1\ny=2, x=3"),
         ("2x+3=13", "-3   -3\n2x=10\n÷2  ÷2\nx=5 ✓"),
         ("2x+3=13", "- 3 + 13 = 2x\nx = 5."),
+        ("2x+3=13", "2x\n= 10\nx\n= 5"),  # a side on a line of its own
+        ("2x+3>13", "2x\n> 10\nx>5"),
+        ("2x+3=13", "2x=10\nx=5\nQED"),
+        ("2x+3=13", "2x=10\nx=5, q.e.d."),
         ("2x+3=13", "(1) 2x=10\n(2) x=5"),
         ("2x+3=13", "解：2x=10\n所以 x=5"),
         ("x^2=9", "x=3或x=-3"),
@@ -286,3 +290,15 @@ def test_random_steps_are_diagnosed_without_raising(before: str, after: str) -> 
     except MathsSyntaxError:
         return
     assert set(diagnose(*nodes)) <= set(MISCONCEPTIONS)
+
+
+def test_a_side_alone_is_neither_right_nor_wrong_and_the_work_goes_on_from_what_stood_above() -> None:
+    work = judge(parse("2x+3=13"), lines_of("2x\nx=5"))
+    assert [str(line.verdict) for line in work.lines] == ["invalid", "correct"]
+    assert "one side" in str(work.lines[0].reason)
+    assert verdicts("2x+3=13", "2x=10\nx") == ["correct", "invalid"]
+
+
+def test_what_a_side_turns_out_to_equal_is_wrong_where_it_does_not_follow() -> None:
+    assert verdicts("2x+3=13", "2x\n=16\nx=8") == ["correct", "incorrect", "carried"]
+    assert verdicts("3(x+2)", "3x\n=3x+6")[0] == "incorrect"  # no equation was given: 3x is another value
