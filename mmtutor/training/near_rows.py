@@ -49,7 +49,7 @@ def of_outcomes(outcomes: Sequence[Outcome]) -> list[NearMisses]:
 
 def _plainly(outcome: Outcome) -> Iterator[tuple[bool, bool, bool, bool]]:
     """Yield whether a key drawn at random and a hard one would be accepted; right answers decided, and accepted."""
-    if outcome.sure is None or outcome.likely is None:
+    if outcome.sure is None or outcome.likely is None or outcome.rivalled is None:
         return
     for i, (text, truth) in enumerate(zip(outcome.texts, map(same, outcome.truths), strict=True)):
         if misses := near_misses(truth):
@@ -57,7 +57,7 @@ def _plainly(outcome: Outcome) -> Iterator[tuple[bool, bool, bool, bool]]:
             taken = sure or bool(outcome.likely[i])
             right = taken and read == truth
             hit = taken and read == _random_key(misses, int(outcome.rows[i]))
-            yield hit, taken and read in misses, sure or right, right
+            yield hit, taken and read in misses, right or (sure and not outcome.rivalled[i]), right
 
 
 def _random_key(misses: Sequence[str], row: int) -> str:
@@ -96,7 +96,8 @@ def measure_near_misses(
                 wrong = [_accepts(settled(reader, answer, reading, (k, *near_misses(k))), k) for k in keys]
                 judged = settled(reader, answer, reading, (truth, *misses))
                 right = _accepts(judged, truth)
-                found[rule].append((wrong[0], wrong[1], judged.sure or right, right))
+                decided = right or (judged.sure and not judged.rivalled)
+                found[rule].append((wrong[0], wrong[1], decided, right))
         tick()
     return [_summed(rule, np.array(rows)) for rule, rows in found.items() if rows]
 

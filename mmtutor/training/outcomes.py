@@ -22,7 +22,7 @@ Read = Callable[[Response, Expects], Reading | str]  # a baseline's answer is te
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One system on some samples of one set; all arrays are (n,). A baseline does not tell the last three."""
+    """One system on some samples of one set; all arrays are (n,). A baseline does not tell the last four."""
 
     system: str
     set: str
@@ -33,6 +33,7 @@ class Outcome:
     ms: np.ndarray
     sure: np.ndarray | None = None
     likely: np.ndarray | None = None
+    rivalled: np.ndarray | None = None  # bool: something else may have been meant, too
     confidence: np.ndarray | None = None
 
     @property
@@ -55,6 +56,7 @@ class Outcome:
             self.ms[kept],
             None if self.sure is None else self.sure[kept],
             None if self.likely is None else self.likely[kept],
+            None if self.rivalled is None else self.rivalled[kept],
             None if self.confidence is None else self.confidence[kept],
         )
 
@@ -94,5 +96,6 @@ def measure(system: str, name: str, samples: Sequence[Sample], read: Read, most:
         np.array(times),
         np.array([r.sure for r in readings], bool) if told else None,
         np.array([r.likely for r in readings], bool) if told else None,
+        np.array([r.rivalled for r in readings], bool) if told else None,
         np.array([r.confidence for r in readings]) if told else None,
     )

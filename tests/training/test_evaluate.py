@@ -40,7 +40,8 @@ def outcome(system: str, name: str, right: int, wrong: int, ms: float = 10.0) ->
     exact = np.arange(count) < right
     return Outcome(
         system, name, np.arange(count), ("1",) * count, ("1",) * count, exact, np.full(count, ms),
-        *(2 * [np.ones(count, bool) if told else None]), np.full(count, 0.95) if told else None,
+        *(2 * [np.ones(count, bool) if told else None]), np.zeros(count, bool) if told else None,
+        np.full(count, 0.95) if told else None,
     )  # fmt: skip
 
 

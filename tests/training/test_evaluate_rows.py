@@ -20,11 +20,12 @@ from mmtutor.training.plots import PLOTS, draw_plots
 from mmtutor.training.question_rows import course_questions, effect, pooled
 
 
-def outcome(texts: str, truths: str, confidence: list[float], name: str = "digit") -> Outcome:
+def outcome(texts: str, truths: str, confidence: list[float], name: str = "digit", rivals: str = "") -> Outcome:
+    """`rivals` has an x for every reading beside which something else may have been meant."""
     exact = np.array([a == b for a, b in zip(texts, truths, strict=True)])
     confident, rows = np.array(confidence), np.arange(len(texts))
-    sure, likely = confident >= 0.9, confident >= 0.7
-    return Outcome("mmtutor", name, rows, tuple(texts), tuple(truths), exact, rows + 1.0, sure, likely, confident)
+    told = confident >= 0.9, confident >= 0.7, np.array([rival == "x" for rival in rivals.ljust(len(texts))])
+    return Outcome("mmtutor", name, rows, tuple(texts), tuple(truths), exact, rows + 1.0, *told, confident)
 
 
 def test_a_doubtful_reading_is_never_accepted() -> None:
@@ -39,6 +40,12 @@ def test_a_likely_reading_decides_where_it_is_the_key_only() -> None:
     assert plain.coverage.value == 0.75  # the likely 8 is asked about
     assert plain.accepted_right.value == 0.5
     assert plain.accepted_hard.value == 0.5
+
+
+def test_a_sure_misreading_is_asked_about_where_something_else_may_have_been_meant() -> None:
+    [plain] = of_outcomes([outcome("3388", "3333", [0.95] * 4, rivals="x x")])
+    assert plain.coverage.value == 0.75
+    assert plain.accepted_right.value == 0.5
 
 
 def test_a_sure_misreading_is_accepted_by_the_key_that_it_is() -> None:
