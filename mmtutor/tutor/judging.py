@@ -53,6 +53,11 @@ class Judge:
         return Judgement(assessment, accepting(self.store.overruling.standing(learner.id, item.id), reading.text))
 
 
+def is_right(item: Item, text: str) -> bool:
+    """Say whether the rules take a text for the answer, were it surely read."""
+    return item.assess(text).verdict is Verdict.CORRECT
+
+
 def as_heard(kind: str | None, reading: Reading) -> Reading:
     """Return a fresh reading, in doubt where the letter of a choice was only heard: b, c, d and e sound alike."""
     heard = {modality for modality, candidate in reading.by_modality.items() if candidate.text} == {Modality.AUDIO}

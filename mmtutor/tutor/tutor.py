@@ -29,7 +29,7 @@ from mmtutor.tutor.apart import Apart
 from mmtutor.tutor.diagnosing import Diagnosis
 from mmtutor.tutor.events import Event, Summary, Trouble
 from mmtutor.tutor.helping import Helping
-from mmtutor.tutor.judging import Judge, Judgement, as_heard
+from mmtutor.tutor.judging import Judge, Judgement, as_heard, is_right
 from mmtutor.tutor.other_words import OtherWords
 from mmtutor.tutor.practice import Practice
 from mmtutor.tutor.recollection import Recollection
@@ -316,7 +316,7 @@ class Tutor:
         assert item is not None
         heard, failed = partial(as_heard, item.kind), partial(self._not_read, turn, typed)
         read, possible = (lambda r: self._read(turn, heard(r))), partial(possible_answers, item)
-        return self._sent(Request(response, item.prompt, read, failed, possible, item.expects))
+        return self._sent(Request(response, item.prompt, read, failed, possible, partial(is_right, item), item.expects))
 
     def _sent(self, request: Request | PageRequest) -> bool:
         if not (sent := self._worker.submit(request)):

@@ -1,7 +1,9 @@
 """Settling a doubtful reading by weighing what the answer could be: the key and its near misses, all alike.
 
 The network has read freely before, and is not told which of the answers is the key; a right answer has no better
-chance here than a wrong one that differs in a symbol. Nothing weighed is ever shown, for the key is among it.
+chance here than a wrong one that differs in a symbol. What is weighed can only make an answer right. It never makes one
+wrong, and is never shown, for the key is among it: a doubtful answer that is not right is asked about as it was read,
+whether the key is near or far.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import replace
 from mmtutor.domain.items import Choice, Expression, Item, Number, ShortText
 from mmtutor.domain.maths import canonical
 from mmtutor.domain.near_misses import near_misses
-from mmtutor.domain.reading import Candidate, Reading
+from mmtutor.domain.reading import Reading
 
 # Chosen with earlier weights: of 403 doubtful development answers this settled 32, 26 of them rightly. As the key it
 # settled none of 1,173 wrong answers one symbol off a key drawn at random, and 3 of 439 off the key that the network
@@ -42,19 +44,13 @@ def is_open(reading: Reading) -> bool:
 
 
 def settled(reading: Reading, weights: Mapping[str, float]) -> Reading:
-    """Return the reading, made sure where one answer has nearly all the weight; else as it was.
+    """Return the reading that has nearly all the weight, likely now: enough to be taken where it is right.
 
-    What was read freely stays an alternative: where that answer turns out wrong, the learner is asked.
-
-    `weights` are posterior probabilities of answers, the reading's own text among them.
+    Where none has, as it was. `weights` are posterior probabilities of answers, the reading's own text among them.
     """
     best = max(weights, key=lambda text: weights[text])
     itself = reading.confidence * weights[best] / max(weights[reading.text], 1e-9)
     if weights[best] < SETTLED or itself < FORESEEN:
         return reading
-    sure = replace(reading, confidence=weights[best], sure=True)
-    if best == reading.text:
-        return sure
-    others = [other for other in reading.alternatives if other.text != best]
-    free = Candidate(reading.text, reading.confidence)
-    return replace(sure, text=best, token_confidences=(), alternatives=(free, *others))
+    likely = replace(reading, confidence=weights[best], likely=True)
+    return likely if best == reading.text else replace(likely, text=best, token_confidences=())

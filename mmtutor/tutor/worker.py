@@ -59,7 +59,7 @@ class Request:
     """One response to read. `read`, or `failed` where that failed, is called on the model's thread.
 
     Neither is called for a live response that a newer one replaced. `possible`, called there too, names answers among
-    which a doubtful reading may be settled.
+    which a doubtful reading may be settled, if it `is_right` then.
     """
 
     response: Response
@@ -67,6 +67,7 @@ class Request:
     read: Callable[[Reading], None]
     failed: Callable[[Message], None]
     possible: Callable[[], Sequence[str]] = tuple
+    is_right: Callable[[str], bool] = lambda text: False
     expects: Expects = Expects.ANYTHING
 
 
@@ -212,10 +213,11 @@ class ModelWorker:
 
 
 def _thoroughly(reader: Reader, request: Request) -> Reading:
-    """Read, and settle a doubtful reading among the possible answers, where some are known."""
+    """Read, and settle a doubtful reading among the possible answers, where some are known and it is right then."""
     reading = reader.read(request.response, request.question, request.expects)
     possible = request.possible() if is_open(reading) else ()
     if not possible:
         return reading
     thought_of = [*possible, *(other.text for other in reading.alternatives)]
-    return settled(reading, reader.weigh(request.response, thought_of, request.question, request.expects))
+    weighed = settled(reading, reader.weigh(request.response, thought_of, request.question, request.expects))
+    return weighed if request.is_right(weighed.text) else reading

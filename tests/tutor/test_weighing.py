@@ -24,21 +24,14 @@ def test_the_possible_answers_are_the_key_and_its_near_misses_or_the_letters_of_
     assert possible_answers(Working(id="", prompt="", given="2x=4", key="x=2")) == ()
 
 
-def test_a_reading_with_nearly_all_the_weight_becomes_sure() -> None:
+def test_a_reading_with_nearly_all_the_weight_becomes_likely() -> None:
     reading = settled(unsure("3/4"), {"3/4": 0.97, "3/9": 0.03})
-    assert (reading.text, reading.sure, reading.confidence) == ("3/4", True, 0.97)
+    assert (reading.text, reading.likely, reading.sure, reading.confidence) == ("3/4", True, False, 0.97)
 
 
 def test_another_answer_with_nearly_all_the_weight_takes_its_place() -> None:
     reading = settled(Reading("3/9", 0.1, sure=False, token_confidences=(0.9, 0.9, 0.2)), {"3/4": 0.96, "3/9": 0.04})
-    assert (reading.text, reading.sure, reading.token_confidences) == ("3/4", True, ())
-
-
-def test_what_was_read_freely_stays_an_alternative_so_that_a_wrong_answer_is_asked_about() -> None:
-    free = Reading("7/1", 0.4, sure=False, alternatives=(Candidate("7/4", 0.3), Candidate("1/1", 0.1)))
-    changed = settled(free, {"7/1": 0.05, "7/4": 0.95})
-    assert changed.alternatives == (Candidate("7/1", 0.4), Candidate("1/1", 0.1))
-    assert changed.rivalled
+    assert (reading.text, reading.likely, reading.token_confidences) == ("3/4", True, ())
 
 
 def test_weight_on_two_answers_settles_nothing() -> None:
@@ -48,7 +41,7 @@ def test_weight_on_two_answers_settles_nothing() -> None:
 def test_an_answer_that_nobody_thought_of_is_not_forced_into_those_that_were() -> None:
     puzzled = Reading("7y", 0.02, sure=False)
     assert settled(puzzled, {"7y": 0.01, "7": 0.99 * 0.1, "1": 0.0}) == puzzled
-    assert settled(Reading("7", 0.05, sure=False), {"7": 0.99, "1": 0.01}).sure is False
+    assert settled(Reading("7", 0.05, sure=False), {"7": 0.99, "1": 0.01}).likely is False
 
 
 def test_what_is_weighed_is_never_offered_to_the_learner() -> None:
@@ -75,7 +68,7 @@ def test_a_doubtful_right_answer_is_settled_and_judged_without_a_question(desk: 
     desk.start()
     desk.reader.readings, desk.reader.weights = [unsure(desk.key)], {desk.key: 0.97}
     desk.tutor.submit(PICTURE)
-    assert desk.next(Read).reading.sure
+    assert desk.next(Read).reading.likely
     assert desk.next(Assessed).assessment.verdict is Verdict.CORRECT
     [weighed] = desk.reader.weighed
     assert desk.key in weighed
@@ -90,6 +83,18 @@ def test_a_doubtful_answer_with_weight_on_several_is_asked_about(desk: Desk) -> 
     asked = desk.next(Confirm).reading
     assert asked.text == "5"
     assert desk.key not in {c.text for c in asked.alternatives}
+
+
+@pytest.mark.parametrize("weights", [{"5/4": 0.97}, {"5": 0.97}, {}], ids=["another", "itself", "none"])
+def test_a_doubtful_wrong_answer_is_asked_about_as_it_was_read_whatever_has_the_weight(
+    desk: Desk, weights: dict[str, float]
+) -> None:
+    desk.start()
+    desk.reader.readings, desk.reader.weights = [unsure("5")], weights
+    desk.tutor.submit(PICTURE)
+    assert desk.next(Read).reading == unsure("5")
+    assert desk.next(Confirm).reading == unsure("5")
+    assert desk.attempts() == []
 
 
 def test_a_sure_answer_with_a_rival_is_asked_about_where_it_is_wrong_and_costs_a_try_once_confirmed(
