@@ -10,9 +10,10 @@ from mmtutor.domain.observation import Modality
 
 # A reading with another one this share as probable is not found wrong without asking. Where learners are right four
 # times in five, odds of 1 to 20 for the other one are 1 to 5 if that is the key. Chosen on 4,000 answers of the courses
-# in hands that the network was trained on: of 78 that were surely misread, 71 of them in one symbol, 58 have such a
-# rival; so have 20 % of those that were surely read as they stood. At half the share it is 63, and 30 %. On the halves
-# of the development sets that calibration is fitted on, 7 % of what was surely and rightly read has one.
+# in hands that the network was trained on (`tests.benchmarks.misread_answers --answers 4000 --writers train`): of 78
+# that were surely misread, 71 of them in one symbol, 58 have such a rival; so have 20 % of those that were surely read
+# as they stood. At half the share it is 63, and 30 %. On the halves of the development sets that calibration is fitted
+# on, 7 % of what was surely and rightly read has one.
 RIVAL = 0.05
 
 
