@@ -50,7 +50,7 @@ def average(run: Path, shares: Mapping[Path, float]) -> Path:
         raise UserError("These are not weights of one and the same network.") from wrong
     mean.replace(run / AVERAGED)
     record = json.loads((run / RECORD).read_text(encoding="utf-8"))
-    record["averaged"] = {file.name: part for file, part in shares.items()}
+    record["averaged"] = {f"{file.parent.name}/{file.name}": part for file, part in shares.items()}
     (run / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
     return run / AVERAGED
 

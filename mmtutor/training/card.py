@@ -143,7 +143,7 @@ def _commands(run: Path) -> list[str]:
     """Return what makes a run and averages its checkpoints, if they were averaged."""
     record = _record(run)
     commands = [f"mmtutor train {_options(record['train'])} --out runs/{run.name}"]
-    parts = " ".join(f"runs/{run.name}/{file}={share:g}" for file, share in record.get("averaged", {}).items())
+    parts = " ".join(f"runs/{file}={share:g}" for file, share in record.get("averaged", {}).items())
     if parts:
         commands.append(f"python -m mmtutor.training.averaging --run runs/{run.name} {parts}")
     return commands

@@ -214,7 +214,7 @@ def test_the_card_tells_every_run_that_went_before(tmp_path: Path) -> None:
     train = {"preset": "tiny", "seed": 1, "rate": 0.001, "dtype": "float32", "warmup": 5, "weight_decay": 0.01}
     train |= {"clip_norm": 1.0, "average": 0.0, "optimiser": "muon", "schedule": "linear", "workers": 1, "batch": 1}
     first = {"step": 100, "network": {}, "train": train | {"steps": 100, "speech": True, "start": ""}}
-    first["averaged"] = {"last.weights.h5": 1.0}
+    first["averaged"] = {"first/last.weights.h5": 0.5, "earlier/averaged.weights.h5": 0.5}
     then = {"step": 50, "network": {}, "train": train | {"steps": 50, "speech": True, "keep_eyes": True}}
     then["train"] |= {"start": "first/averaged.weights.h5"}
     for name, record in (("first", first), ("then", then)):
@@ -227,7 +227,7 @@ def test_the_card_tells_every_run_that_went_before(tmp_path: Path) -> None:
     assert "150 steps, 20 samples, 2.0 hours" in text
     steps = [
         "--out runs/first`",
-        "averaging --run runs/first",
+        "averaging --run runs/first runs/first/last.weights.h5=0.5 runs/earlier/averaged.weights.h5=0.5",
         "--keep-eyes --start-from runs/first/averaged",
         "export",
     ]

@@ -62,6 +62,7 @@ def test_checkpoints_are_averaged_until_the_run_goes_on(tmp_path: Path) -> None:
         save(build(PRESETS["tiny"], replace(TINY, seed=seed)), TINY, 0, run)
     kernels = [load(run).decoder.scores.kernel.numpy() for run in runs]
     averaging.average(runs[0], {runs[0] / LAST: 1.0, runs[1] / LAST: 3.0})
+    assert json.loads((runs[0] / "run.json").read_text())["averaged"] == {f"a/{LAST}": 1.0, f"b/{LAST}": 3.0}
     mean = load(runs[0])
     assert mean.decoder.scores.kernel.numpy() == pytest.approx(kernels[0] / 4 + 3 * kernels[1] / 4, abs=1e-6)
     mean.compile(optimizer="sgd")
