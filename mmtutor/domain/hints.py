@@ -86,7 +86,7 @@ def like_example(template: ItemTemplate, item: Item, rng: random.Random) -> Hint
             other = template.sample(rng)
         except UserError:  # its numbers fit too seldom
             return None
-        if other.id in met or other.prompt == item.prompt:
+        if other.id in met or (other.prompt, other.beginning) == (item.prompt, item.beginning):
             continue
         met.add(other.id)
         hint = worked(other)
@@ -101,7 +101,8 @@ def like_example(template: ItemTemplate, item: Item, rng: random.Random) -> Hint
 def worked(item: Item) -> Hint | None:
     """Return an item worked out line by line, or explained; None where the course does neither."""
     if item.solution:
-        return Hint(Rung.EXAMPLE, message("Here is one like it, worked out."), item.prompt, item.solution)
+        lines = (*item.beginning, *item.solution)
+        return Hint(Rung.EXAMPLE, message("Here is one like it, worked out."), item.prompt, lines)
     return Hint(Rung.EXAMPLE, item.explanation, item.prompt) if item.explanation else None
 
 
@@ -183,7 +184,7 @@ def _ideas(item: Item, tried: Tried) -> Iterator[Hint]:
 
 
 def _unfinished(item: Item) -> tuple[str, ...]:
-    return (item.prompt, *item.solution)
+    return (item.prompt, *item.beginning, *item.solution)
 
 
 def _is_done(hint: Hint, answer: str) -> bool:

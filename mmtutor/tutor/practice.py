@@ -202,7 +202,7 @@ class Practice:
         if stage is Stage.OWN or not lines:
             return Exercise(template, item, message("The same kind once more. All of it is yours now."))
         why = message("The same kind again. The end is missing: finish it.")
-        return Exercise(template, item, why, stage, lines)
+        return Exercise(template, item, why, stage, (*item.beginning, *lines))
 
     def _another(self, template: ItemTemplate) -> Item:
         """Return an item of a template that was not asked yet, where there is one."""
@@ -221,7 +221,8 @@ class Practice:
         if new and len(item.solution) > 1 and template.id in self._pool.by_id:
             self._exampled.update(template.skills)
             self._fading = [(template, Stage.FADED), (template, Stage.OWN)]
-            return Example(item.prompt, item.solution, message("This is new. Here is one worked out: read each line."))
+            lines = (*item.beginning, *item.solution)
+            return Example(item.prompt, lines, message("This is new. Here is one worked out: read each line."))
         return Exercise(template, item, why)
 
     def _situation(self) -> Situation:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.hints import (
@@ -46,6 +47,17 @@ def test_the_ladder_goes_from_a_pointer_to_the_next_step() -> None:
     assert rungs[0].lines == ("x = 999",)
     assert len(rungs[2].lines) == 2
     assert rungs[2].question != item.prompt
+
+
+def test_an_example_of_working_begins_with_its_given_line_where_the_question_does_not_tell_it() -> None:
+    silent = replace(SOLVING, prompt="Solve the equation, one step on each line.")
+    item = silent.sample(random.Random(1))
+    example = like_example(silent, item, random.Random(2))
+    assert example is not None
+    given, *solution = example.lines
+    assert len(solution) == 2
+    assert Working(id="", prompt="", given=given).assess("\n".join(solution)).first_wrong_line is None
+    assert (given,) != item.beginning
 
 
 def test_nothing_on_the_ladder_gives_the_answer_away() -> None:

@@ -38,6 +38,11 @@ class Item:
         """The kind of answer that is asked for, as the question tells it: the key plays no part."""
         return Expects.ANYTHING
 
+    @property
+    def beginning(self) -> tuple[str, ...]:
+        """The line that the model solution begins from, where the question does not say it."""
+        return ()
+
     def assess(self, answer: str) -> Assessment:
         """Judge a canonical or typed answer by exact rules; never raises on what a learner says."""
         raise NotImplementedError

@@ -37,6 +37,12 @@ class Working(Item):
         if self.key:
             normal(parse(self.key))
 
+    @property
+    def beginning(self) -> tuple[str, ...]:
+        """The given line, if the question does not have it."""
+        said = self.given.replace(" ", "") in self.prompt.replace(" ", "")
+        return () if said else (self.given,)
+
     def assess(self, answer: str) -> Assessment:
         """Judge every line; the first wrong or unreadable one is named, and what went wrong there."""
         empty = nothing_to_judge(answer, MOST_LINES * MAX_CHARACTERS)

@@ -97,3 +97,9 @@ def test_quadratics_are_compared_by_their_roots() -> None:
     item = Working(id="i", prompt="Solve.", given="x^2-5x+6=0", key="x=2,x=3")
     assert item.assess("(x-2)(x-3)=0\nx=2 or x=3").verdict == "correct"
     assert item.assess("(x-2)(x-3)=0\nx=2").first_wrong_line == 2
+
+
+def test_the_given_line_is_shown_above_a_solution_unless_the_question_has_it() -> None:
+    assert Working(id="i", prompt="Solve $2x + 3 = 13$.", given="2x+3=13").beginning == ()
+    assert Working(id="i", prompt="Solve it, one step on each line.", given="2x+3=13").beginning == ("2x+3=13",)
+    assert QUOTIENT.beginning == ("(1/3)/(2/5)",)
