@@ -99,13 +99,13 @@ def test_an_example_is_read_then_finished_then_done_alone(
 ) -> None:
     _, page = begin(SOLVE)
     qtbot.waitUntil(lambda: page.state is LessonState.READING, timeout=WAIT_MS)
-    assert len(page.worked.lines) == 2
+    assert len(page.worked.lines) == 3
     assert not page.answers.isVisible()
     assert not page.foot.hint.isVisible()
     press(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: is_up(page), timeout=WAIT_MS)
     assert page.answers.isVisible()
-    assert page.worked.lines == page.tutor.item.solution[:1]
+    assert page.worked.lines == (*page.tutor.item.beginning, *page.tutor.item.solution[:1])
     answer(qtbot, page, page.tutor.item.shown_key(), LessonState.DONE)
     press(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: is_up(page), timeout=WAIT_MS)
