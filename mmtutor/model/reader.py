@@ -243,9 +243,9 @@ class Reader:
             [malformed] = greedy(start.take([row]), 1)
             found = [replace(malformed, confidence=malformed.confidence * MALFORMED)]
         if perceived.expects.options:
-            unread = set(options(perceived.expects)) - {written.text for written in found}
-            likelihoods = log_likelihoods(start.take([row]), unread)
-            found += [evenly(text, math.exp(share)) for text, share in likelihoods.items()]
+            known = {written.text for written in found}
+            unread = log_likelihoods(start.take([row]), [t for t in options(perceived.expects) if t not in known])
+            found += [evenly(text, math.exp(unread[text])) for text in sorted(unread, key=lambda t: -unread[t])]
         if perceived.hears(row):
             found = heard_twice(found, perceived.spoken, lambda texts: log_likelihoods(start.take([row]), texts))
         if all(is_expected(written.text, perceived.expects) for written in found):

@@ -63,6 +63,11 @@ def test_of_a_choice_an_option_is_read_rather_than_what_none_of_them_is_and_only
     assert Reader(told).read(Response(ink=INK)).text == "8"
 
 
+def test_the_likelier_of_two_options_that_were_not_found_is_read() -> None:
+    told = Tables({"image": {"8": 0.95, "c": 0.008, "a": 0.006}})
+    assert Reader(told).read(Response(ink=INK), expects=Expects(options=3)).text == "c"
+
+
 def test_an_unsure_greedy_reading_gives_way_to_a_more_probable_one() -> None:
     reading = Reader(Tables({"image": {"12": 0.25, "17": 0.2, "19": 0.15, "4": 0.4}})).read(Response(ink=INK))
     assert (reading.text, reading.sure) == ("4", False)
