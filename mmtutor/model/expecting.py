@@ -53,12 +53,14 @@ NUMBERS = Grammar(_number_may_follow, lambda text: plain(text) if is_expected(te
 def reweighed(found: Sequence[Written], others: Sequence[Written], expects: Expects) -> list[Written]:
     """Return answers, best first, each with its posterior probability.
 
-    `found` is what was read freely, best first; `others` are further answers of the expected kind, best first.
+    `found` is what was read freely, best first, and of a choice has every option; `others` are further answers of the
+    expected kind, best first.
     """
     known = {written.text for written in found}
     together = [*found, *(other for other in others if other.text not in known)]
     shares = {w.text: w.confidence * math.exp(log_prior(w.text, expects)) for w in together}
     left = max(1.0 - sum(w.confidence for w in together), 0.0)
+    left *= NO_OPTION if expects.options else 1.0  # of a choice every option was looked at
     whole = sum(shares.values()) + left
     if whole <= 0.0:
         return list(found)

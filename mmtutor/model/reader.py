@@ -323,11 +323,11 @@ def same(text: str) -> str:
 
 
 def _alternatives(best: str, candidates: Sequence[Candidate], expects: Expects) -> tuple[Candidate, ...]:
-    """Return the other readings, the most probable first, each once; of a choice its options alone."""
+    """Return the other readings, the most probable first, each once; beside an option of a choice options alone."""
     others: dict[str, Candidate] = {}
+    all_offered = not expects.options or not is_expected(best, expects)
     for candidate in sorted(candidates, key=lambda c: -c.confidence):
-        offered = is_expected(candidate.text, expects) or not expects.options
-        if offered and candidate.text not in ("", best):
+        if candidate.text not in ("", best) and (all_offered or is_expected(candidate.text, expects)):
             others.setdefault(candidate.text, candidate)
     return tuple(others.values())[:ALTERNATIVES]
 

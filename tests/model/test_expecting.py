@@ -57,3 +57,9 @@ def test_of_somebody_with_options_before_him_other_answers_are_hardly_expected()
     assert best.text == "a"
     clear, *_ = reweighed([evenly("8", 0.99), evenly("a", 0.001)], [], three)
     assert clear.text == "8"
+
+
+def test_the_own_words_of_an_option_are_as_sure_as_they_were_where_no_letter_is_near() -> None:
+    own, *_ = reweighed([evenly("3/4", 0.95), evenly("a", 1e-6), evenly("b", 1e-7)], [], Expects(options=2))
+    assert own.text == "3/4"
+    assert own.confidence == pytest.approx(0.95, abs=0.001)

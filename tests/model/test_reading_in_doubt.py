@@ -63,6 +63,13 @@ def test_of_a_choice_an_option_is_read_rather_than_what_none_of_them_is_and_only
     assert Reader(told).read(Response(ink=INK)).text == "8"
 
 
+def test_beside_an_option_in_its_own_words_everything_that_was_read_is_offered() -> None:
+    told = Tables({"image": {"3/4": 0.6, "3/9": 0.4}})
+    reading = Reader(told).read(Response(ink=INK), expects=Expects(options=2))
+    assert (reading.text, reading.alternatives[0].text) == ("3/4", "3/9")
+    assert reading.confidence == pytest.approx(0.6, abs=0.01)
+
+
 def test_the_likelier_of_two_options_that_were_not_found_is_read() -> None:
     told = Tables({"image": {"8": 0.95, "c": 0.008, "a": 0.006}})
     assert Reader(told).read(Response(ink=INK), expects=Expects(options=3)).text == "c"
