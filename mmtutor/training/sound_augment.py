@@ -83,9 +83,9 @@ def microphone(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
     return (np.round(sound * 32767.0) / 32768.0).astype(np.float32)
 
 
-def change_speed(rng: np.random.Generator, sound: np.ndarray) -> np.ndarray:
-    """Return the sound played at 0.8 to 1.25 times its speed, which shifts its pitch as well."""
-    rate_hz = round(RATE_HZ * np.exp(rng.uniform(np.log(0.8), np.log(1.25))) / _SPEED_STEP_HZ) * _SPEED_STEP_HZ
+def change_speed(rng: np.random.Generator, sound: np.ndarray, most: float = 1.25) -> np.ndarray:
+    """Return the sound played at 1 / `most` to `most` times its speed, which shifts its pitch as well."""
+    rate_hz = round(RATE_HZ * np.exp(rng.uniform(-np.log(most), np.log(most))) / _SPEED_STEP_HZ) * _SPEED_STEP_HZ
     return resample(sound, rate_hz)
 
 
@@ -129,11 +129,15 @@ def scene(rng: np.random.Generator, count: int, found: Noises) -> np.ndarray:
 
 
 def varied_scene(rng: np.random.Generator, count: int, found: Noises) -> np.ndarray:
-    """Return float32 (count,) of recorded noise, half of the time faster or slower, at times two at once."""
+    """Return float32 (count,) of recorded noise, most often faster, slower, backwards or duller, at times two."""
     noise = scene(rng, count, found)
     if rng.random() < 0.5:
-        noise = _cut(rng, change_speed(rng, scene(rng, count * 3 // 2, found)), count)
-    if rng.random() < 0.2:
+        noise = _cut(rng, change_speed(rng, scene(rng, count * 3 // 2, found), 1.6), count)
+    if rng.random() < 0.3:
+        noise = noise[::-1]
+    if rng.random() < 0.4:
+        noise = filtered(rng, noise)
+    if rng.random() < 0.25:
         noise = noise + scene(rng, count, found) * rng.uniform(0.2, 1.0)
     return noise.astype(np.float32)
 

@@ -47,13 +47,16 @@ _EVERYTHING = {
     "other-word": 3, "other-tts": 3.5,
 }  # fmt: skip
 _SHORT = {
-    "fsdd-digit": 35, "command": 26, "fsdd-string": 9, "command-string": 5, "spelled": 3, "part": 2, "tts": 4,
-    "other-word": 7, "other-tts": 4, "noise": 4, "murmur": 1,
+    "fsdd-digit": 28, "command": 24, "fsdd-string": 9, "command-string": 5, "spelled": 4, "part": 2, "tts-short": 14,
+    "other-word": 6, "other-tts": 4, "noise": 3, "murmur": 1,
 }  # fmt: skip
 _OFTEN_LOUD = {"fsdd-digit": 0.6, "fsdd-string": 0.45, "command": 0.5, "command-string": 0.45}
 EVERYTHING = Mix(_EVERYTHING, _OFTEN_LOUD, other_loud_share=0.2, loud_db=sound_augment.LOUD_DB)
 SHORT_IN_NOISE = Mix(_SHORT, {}, other_loud_share=0.75, loud_db=(-6.0, 8.0))
-_MATHS = {**MATHS, "equation": 12}
+_SYNTHESISED = {  # kinds of answers that voices are given to say
+    "tts": KINDS, "tts-maths": {**MATHS, "equation": 12}, "tts-short": {"digit": 60, "integer": 20, "letters": 20},
+    "other-tts": {},
+}  # fmt: skip
 _ANSWER_WORDS = frozenset((*UNITS, "yes", "no"))
 _OTHER_WORDS = (  # none that sounds like a letter or an answer: no "see", "why", "know"
     "about after again always animal apple because before began better bird black blue book bottle bread bring "
@@ -104,7 +107,7 @@ class Source:
         self.letter_speakers = self.speakers.can_say(LETTERS, least=3)
         self.phrase_speakers = self.speakers.can_say(("plus", "twenty", "x"))
         self._babble: list[np.ndarray] = []
-        self._synthesised: dict[str, list[Spoken]] = {"tts": [], "tts-maths": [], "other-tts": []}
+        self._synthesised: dict[str, list[Spoken]] = {kind: [] for kind in _SYNTHESISED}
 
     def draw(self, rng: np.random.Generator, mix: Mix = EVERYTHING) -> Spoken:
         """Return one augmented sample of at most 6 s, with the margins that a reader puts around every sound."""
@@ -132,10 +135,10 @@ class Source:
             text, words = "", self._other_words(rng)
             said: tuple[str, ...] = (UNKNOWN,) * len(words)
         else:
-            text = random_answer(rng, KINDS if kind == "tts" else _MATHS)
+            text = random_answer(rng, _SYNTHESISED[kind])
             words = say(rng, text)
             said = tuple(words)
-        made = Spoken(synthesis.speak(rng, synthesis.random_voice(rng), words), text, said, kind)
+        made = Spoken(synthesis.speak(rng, synthesis.voice_for(rng, words), words), text, said, kind)
         if len(kept) < _MOST:
             kept.append(made)
         else:

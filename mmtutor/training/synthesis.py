@@ -1,4 +1,4 @@
-"""Synthesised voices: espeak-ng, flite and the neural voice of hibari-tts, as clean speech at 16 kHz.
+"""Synthesised voices: espeak-ng, flite and neural ones, as clean speech at 16 kHz.
 
 Knows which of them training may use and which are held out. Knows nothing of recordings, noise or what answers mean.
 """
@@ -11,15 +11,13 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from mmtutor.model.audio_features import RATE_HZ, mono, resample
 from mmtutor.model.spoken_words import LETTERS, is_article
+from mmtutor.training import neural_voices
 from mmtutor.training.waves import read_sound, trim
 
 ACCENTS = (
@@ -36,11 +34,11 @@ VARIANTS = (
     "victor", "whisperf",
 )  # fmt: skip
 FLITE_VOICES = ("slt", "rms", "kal16", "kal", "slt")
-NEURAL_VOICE = "heart"  # the one in the wheel of hibari-tts, distilled from Kokoro-82M; both are under Apache-2.0
 DEV_VARIANTS = ("Andrea", "linda", "m7", "m8", "robert", "steph3", "zac", "klatt6")  # never used in training
 DEV_FLITE_VOICES = ("awb",)  # never used in training
-_SHARES = {"espeak": 0.58, "flite": 0.2, "neural": 0.22}  # of training
+_SHARES = {"espeak": 0.45, "flite": 0.15, "hibari": 0.18, "kokoro": 0.22}  # of training
 _TIMEOUT_S = 20.0
+_ESPEAK_LETTERS = {"a": "[[eI]]"}
 _USUAL_RATE = 150  # words a minute
 _SIZE_STEP_HZ = 800
 
@@ -61,6 +59,14 @@ class Voice:
     size: float = 1.0
 
 
+def voice_for(rng: np.random.Generator, words: Sequence[str]) -> Voice:
+    """Draw a voice of training that says these words clearly: Kokoro's say no letter that stands alone."""
+    while True:
+        voice = random_voice(rng)
+        if voice.engine != "kokoro" or not set(words) <= set(LETTERS):
+            return voice
+
+
 def random_voice(rng: np.random.Generator, dev: bool = False) -> Voice:
     """Draw a voice: espeak-ng most often. No voice of `dev` is used in training."""
     if dev:
@@ -72,7 +78,8 @@ def random_voice(rng: np.random.Generator, dev: bool = False) -> Voice:
     name = {
         "espeak": _espeak_name(rng, VARIANTS),
         "flite": FLITE_VOICES[int(rng.integers(len(FLITE_VOICES)))],
-        "neural": NEURAL_VOICE,
+        "hibari": neural_voices.HIBARI_VOICE,
+        "kokoro": f"{_accent(rng)}+{int(rng.integers(neural_voices.BLENDS))}",
     }[engine]
     return Voice(
         engine,
@@ -85,13 +92,17 @@ def random_voice(rng: np.random.Generator, dev: bool = False) -> Voice:
 
 
 def _espeak_name(rng: np.random.Generator, variants: Sequence[str]) -> str:
-    return f"{ACCENTS[int(rng.integers(len(ACCENTS)))]}+{variants[int(rng.integers(len(variants)))]}"
+    return f"{_accent(rng)}+{variants[int(rng.integers(len(variants)))]}"
+
+
+def _accent(rng: np.random.Generator) -> str:
+    return ACCENTS[int(rng.integers(len(ACCENTS)))]
 
 
 def can_synthesise(dev: bool = False) -> bool:
     """Return whether the synthesisers are installed; the development set needs no neural voice."""
     programs = all(shutil.which(program) for program in ("espeak-ng", "flite"))
-    return programs and (dev or find_spec("hibari") is not None)
+    return programs and (dev or neural_voices.installed())
 
 
 def speak(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
@@ -101,7 +112,7 @@ def speak(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.nd
 
 
 def _espeak(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
-    text = spelling(rng, words, {"a": "[[eI]]"})
+    text = spelling(rng, words, _ESPEAK_LETTERS)
     how = ["-s", str(round(voice.rate / voice.size)), "-p", str(voice.pitch), "-g", str(voice.gap)]
     return _samples_of_wav(_run(["espeak-ng", "-v", voice.name, *how, "--stdout", text]))
 
@@ -115,24 +126,27 @@ def _flite(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.n
         return read_sound(Path(file.name))
 
 
-def _neural(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
+def _hibari(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
     text = spelling(rng, words, {letter: letter.upper() for letter in LETTERS})
-    speed = min(2.0, max(0.5, voice.rate / _USUAL_RATE / voice.size))
-    sound = _hibari()(text, speed=speed, seed=int(rng.integers(2**31)))
-    return resample(np.asarray(sound, np.float32), _hibari().sample_rate)
+    return neural_voices.speak_hibari(text, _speed(voice), int(rng.integers(2**31)))
 
 
-@lru_cache(maxsize=1)
-def _hibari() -> Any:
-    from hibari import Hibari
+def _kokoro(rng: np.random.Generator, voice: Voice, words: Sequence[str]) -> np.ndarray:
+    accent, blend = voice.name.split("+")
+    ipa = _run(["espeak-ng", "-q", "--ipa", "-v", accent, spelling(rng, words, _ESPEAK_LETTERS)]).decode()
+    return neural_voices.speak_kokoro(" ".join(ipa.split()), int(blend), _speed(voice))
 
-    return Hibari(voice=NEURAL_VOICE, threads=1)
+
+def _speed(voice: Voice) -> float:
+    """Return a neural voice's speed: its pitch is shifted by `size` afterwards, which shortens it."""
+    return min(2.0, max(0.5, voice.rate / _USUAL_RATE / voice.size))
 
 
 _ENGINES: dict[str, Callable[[np.random.Generator, Voice, Sequence[str]], np.ndarray]] = {
     "espeak": _espeak,
     "flite": _flite,
-    "neural": _neural,
+    "hibari": _hibari,
+    "kokoro": _kokoro,
 }
 
 

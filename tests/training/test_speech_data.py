@@ -21,7 +21,7 @@ from mmtutor.training.spoken import say
 from mmtutor.training.waves import trim
 
 needs_synthesisers = pytest.mark.skipif(
-    not synthesis.can_synthesise(), reason="espeak-ng, flite or hibari-tts is not installed"
+    not synthesis.can_synthesise(), reason="espeak-ng, flite or a neural voice is not installed"
 )
 
 
@@ -154,7 +154,7 @@ def test_speakers_say_only_words_that_they_recorded(data: Path) -> None:
 @needs_synthesisers
 def test_every_engine_speaks_in_the_size_and_rate_of_its_voice() -> None:
     rng = np.random.default_rng(2)
-    for engine, name in (("espeak", "en-gb+f1"), ("flite", "slt"), ("neural", synthesis.NEURAL_VOICE)):
+    for engine, name in (("espeak", "en-gb+f1"), ("flite", "slt"), ("hibari", "heart"), ("kokoro", "en-us+7")):
         usual, slow, small = (
             synthesis.speak(
                 rng,
@@ -189,3 +189,24 @@ def test_synthesised_maths_is_the_same_every_time() -> None:
     for (sound, truth), (sound_again, truth_again) in zip(one, other, strict=True):
         assert truth == truth_again
         assert np.array_equal(sound, sound_again)
+
+
+def test_a_mask_takes_one_band_and_one_moment_away() -> None:
+    rng = np.random.default_rng(5)
+    mel = rng.uniform(0.0, 1.0, (100, MELS)).astype(np.float16)
+    mel[0, 0] = -1.0
+    for _ in range(20):
+        out = speech_data.masked(rng, mel)
+        hidden = out != mel
+        frames, bands = hidden.all(axis=1).sum(), hidden.all(axis=0).sum()
+        assert out.shape == mel.shape
+        assert frames <= 10
+        assert bands <= 10
+        assert (out[hidden] == -1.0).all()
+
+
+def test_a_lone_letter_is_given_to_no_voice_that_swallows_it() -> None:
+    rng = np.random.default_rng(6)
+    engines = {words: {synthesis.voice_for(rng, words).engine for _ in range(80)} for words in (("t",), ("x", "plus"))}
+    assert engines["t",] == {"espeak", "flite", "hibari"}
+    assert "kokoro" in engines["x", "plus"]

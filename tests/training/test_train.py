@@ -111,7 +111,7 @@ def test_the_app_reads_what_keras_reads(exported: tuple[Path, Path]) -> None:
     assert not ended or written[0].confidence == pytest.approx(confidence[0], rel=1e-3)
 
 
-@pytest.mark.skipif(not synthesis.can_synthesise(), reason="espeak-ng, flite or hibari-tts is not installed")
+@pytest.mark.skipif(not synthesis.can_synthesise(), reason="espeak-ng, flite or a neural voice is not installed")
 @pytest.mark.filterwarnings("ignore:Gradients do not exist")
 @pytest.mark.timeout(300)
 def test_every_kind_of_batch_teaches(data: Path) -> None:

