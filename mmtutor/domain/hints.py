@@ -86,7 +86,7 @@ def like_example(template: ItemTemplate, item: Item, rng: random.Random) -> Hint
             other = template.sample(rng)
         except UserError:  # its numbers fit too seldom
             return None
-        if other.id in met or (other.prompt, other.beginning) == (item.prompt, item.beginning):
+        if other.id in met or other.asked == item.asked:
             continue
         met.add(other.id)
         hint = worked(other)

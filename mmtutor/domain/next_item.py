@@ -52,10 +52,10 @@ def next_item(
 ) -> tuple[ItemTemplate, Item, Message]:
     """Choose a template and its numbers, so that a question of the last few is not asked again while there are others.
 
-    `history` carries the prompts. Raises `UserError` as `next_template` and `ItemTemplate.sample` do.
+    `history` carries what was asked. Raises `UserError` as `next_template` and `ItemTemplate.sample` do.
     """
     pool = templates if isinstance(templates, Pool) else pool_of(templates)
-    asked = {past.prompt: when for when, past in enumerate(history[-_FRESH:]) if past.prompt}
+    asked = {past.asked: when for when, past in enumerate(history[-_FRESH:]) if past.asked}
     banned = set(situation.banned)
     found: list[tuple[int, ItemTemplate, Item, Message]] = []
     while len(found) < _OTHERS and not (found and banned.issuperset(pool.by_id)):
@@ -74,7 +74,7 @@ def freshest(template: ItemTemplate, rng: random.Random, asked: Mapping[str, int
     drawn: dict[int, Item] = {}
     for _ in range(_TRIES if template.variables else 1):
         item = template.sample(rng)
-        when = asked.get(item.prompt, -1)
+        when = asked.get(item.asked, -1)
         if when < 0:
             return when, item
         drawn[when] = item

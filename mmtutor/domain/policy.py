@@ -36,7 +36,7 @@ class Past:
 
     template_id: str
     correct: bool
-    prompt: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

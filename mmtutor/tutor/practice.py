@@ -168,7 +168,7 @@ class Practice:
 
     def _close_item(self) -> None:
         if self.exercise is not None:
-            self._history.append(Past(self.exercise.template.id, self._right_at_once, self.exercise.item.prompt))
+            self._history.append(Past(self.exercise.template.id, self._right_at_once, self.exercise.item.asked))
             self._trace.append(self.mastery())
         self.exercise = None
         self.hints_shown = self.tries = 0
@@ -206,10 +206,10 @@ class Practice:
 
     def _another(self, template: ItemTemplate) -> Item:
         """Return an item of a template that was not asked yet, where there is one."""
-        asked = {past.prompt for past in self._history}
+        asked = {past.asked for past in self._history}
         for _ in range(_TRIES):
             item = template.sample(self._rng)
-            if item.prompt not in asked:
+            if item.asked not in asked:
                 break
         return item
 

@@ -176,14 +176,27 @@ def test_no_question_is_asked_again_within_four_even_where_templates_overlap() -
         for _ in range(12):
             found, item, why = next_item(lesson, {"add": 0.5}, history, rng)
             assert str(why)
-            assert item.prompt not in [past.prompt for past in history[-2:]]
-            history.append(Past(found.id, True, item.prompt))
+            assert item.asked not in [past.asked for past in history[-2:]]
+            history.append(Past(found.id, True, item.asked))
     for seed in range(5):
         rng, history = random.Random(seed), []
         for _ in range(30):
             found, item, _ = next_item([warm_up("only", 20)], {"add": 0.5}, history, rng)
-            assert item.prompt not in [past.prompt for past in history[-10:]]
-            history.append(Past(found.id, True, item.prompt))
+            assert item.asked not in [past.asked for past in history[-10:]]
+            history.append(Past(found.id, True, item.asked))
+
+
+def test_a_question_that_never_changes_comes_with_other_lines_to_begin_from() -> None:
+    fields = {"given": "2x={2*a}", "key": "x={a}"}
+    always = ItemTemplate(
+        id="solve", kind="working", prompt="Solve it.", variables={"a": "3..12"}, fields=fields, skills=("solve",)
+    )
+    for seed in range(5):
+        rng, history = random.Random(seed), list[Past]()
+        for _ in range(8):
+            found, item, _ = next_item([always], {"solve": 0.5}, history, rng)
+            assert item.beginning[0] not in "".join(past.asked for past in history[-5:]).splitlines()
+            history.append(Past(found.id, True, item.asked))
 
 
 def test_a_template_without_fresh_numbers_gives_way_and_alone_repeats_itself() -> None:

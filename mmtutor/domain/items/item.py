@@ -43,6 +43,11 @@ class Item:
         """The line that the model solution begins from, where the question does not say it."""
         return ()
 
+    @property
+    def asked(self) -> str:
+        """All that a learner is given, which tells items of one template apart."""
+        return "\n".join((self.prompt, *self.beginning))
+
     def assess(self, answer: str) -> Assessment:
         """Judge a canonical or typed answer by exact rules; never raises on what a learner says."""
         raise NotImplementedError
