@@ -6386,6 +6386,10 @@
   <context>
     <name>WorkingPanel</name>
     <message>
+      <source>I can't read this line</source>
+      <translation>这一行看不懂</translation>
+    </message>
+    <message>
       <source>Line {number}</source>
       <translation>第 {number} 行</translation>
     </message>

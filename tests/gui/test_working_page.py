@@ -241,6 +241,14 @@ def test_a_line_is_asked_about_only_where_it_makes_a_difference(
     assert panel.holds_check() is bool(question)
 
 
+def test_a_line_that_cannot_be_read_has_no_tick_and_those_below_it_no_mark(qtbot: QtBot, panel: Any) -> None:
+    panel.put_page([replace(SURE, text="2x=14"), replace(SURE, text="x=)("), replace(SURE, text="x=7")])
+    panel._judge(3)
+    looked_through(qtbot, panel)
+    marks = [line.mark.accessibleName() for line in panel._written()]
+    assert marks == ["this line follows", "I can't read this line", ""]
+
+
 def test_what_is_changed_is_looked_through_before_the_check(qtbot: QtBot, panel: Any) -> None:
     panel.put_page([replace(SURE, text="2x=20"), replace(DOUBTED, text="x=10")])
     looked_through(qtbot, panel)

@@ -18,6 +18,7 @@ from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.gui.widgets.tile import PressCard
 
 MOST_ALTERNATIVES = 3
+_AS_GOOD_AS_SURE = 0.9  # a bar as full as this would contradict the question beside it
 
 
 class PanelState(Enum):
@@ -41,6 +42,7 @@ class ReadingPanel(QFrame):
         self._state = PanelState.EMPTY
         self._text = ""
         self._asked = False
+        self._told = True  # whether the bar and the words of doubt fit what is on show
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("What I read"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -155,12 +157,13 @@ class ReadingPanel(QFrame):
     def _show_reading(self, reading: Reading) -> None:
         self._text = reading.text
         self._reading.set_maths(reading.text)
+        self._told = reading.sure or reading.confidence < _AS_GOOD_AS_SURE
         self._bar.show_share(reading.confidence, "accent" if reading.sure else "warn")
         doubt = ""
         if reading.conflict:
             said = [candidate.text for candidate in reading.by_modality.values() if candidate.text]
             doubt = self.tr("Your answers differ: {all}").format(all=" · ".join(dict.fromkeys(said)))
-        elif reading.text and not reading.sure:
+        elif reading.text and not reading.sure and self._told:
             doubt = self.tr("I am not sure yet.")
         self._doubt.setText(doubt)
 
@@ -200,7 +203,7 @@ class ReadingPanel(QFrame):
         self._nothing.setVisible(empty)
         self._reading.setVisible(not empty)
         for widget in (self._sure_words, self._bar):
-            widget.setVisible(state in (PanelState.LIVE, PanelState.ASKING))
+            widget.setVisible(self._told and state in (PanelState.LIVE, PanelState.ASKING))
         self._doubt.setVisible(bool(self._doubt.text()) and state in (PanelState.LIVE, PanelState.ASKING))
         self._edit.setVisible(correcting)
         self._yes.setVisible(not empty)

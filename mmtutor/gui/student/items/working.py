@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from mmtutor.domain.assessment import Assessment
+from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.page_doubts import first_doubt, is_doubtful
 from mmtutor.domain.reading import Reading
@@ -37,15 +37,14 @@ class _Judged:
     readings: tuple[Reading, ...]
     asked: int | None
     whole: int
-    first_wrong: int | None  # counted from 1
+    assessment: Assessment  # of these lines
 
 
 def _judged(item: Any, readings: tuple[Reading, ...], whole: int) -> _Judged:
     """Judge the first `whole` lines, as far as nothing has to be confirmed. Takes up to 50 ms."""
     asked = first_doubt(item, readings) if any(map(is_doubtful, readings)) else None
     whole = whole if asked is None else min(whole, asked)
-    done = item.assess("\n".join(reading.text for reading in readings[:whole]))
-    return _Judged(readings, asked, whole, done.first_wrong_line)
+    return _Judged(readings, asked, whole, item.assess("\n".join(reading.text for reading in readings[:whole])))
 
 
 class WorkingPanel(AnswerPanel):
@@ -103,7 +102,7 @@ class WorkingPanel(AnswerPanel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         self._wait_no_more()
-        self._mark(assessment.first_wrong_line, len(self._written()))
+        self._mark(assessment, len(self._written()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         here = next((i for i, line in enumerate(self._lines) if line.field.hasFocus()), None)
@@ -160,7 +159,7 @@ class WorkingPanel(AnswerPanel):
         waits, self._check_waits = self._check_waits, False
         readings, whole = self._readings(), judged.whole
         if judged.readings[:whole] == readings[:whole]:  # what was typed meanwhile stands below
-            self._mark(judged.first_wrong, whole)
+            self._mark(judged.assessment, whole)
         if judged.readings != readings:
             return
         self._settled = readings
@@ -174,14 +173,19 @@ class WorkingPanel(AnswerPanel):
         self.take_focus()
         self.asks.emit()
 
-    def _mark(self, first_wrong: int | None, whole: int) -> None:
-        """Mark the first `whole` lines that are written, as far as they are right."""
+    def _mark(self, assessment: Assessment, whole: int) -> None:
+        """Mark the first `whole` lines that are written, up to the first that is wrong or can't be read."""
         for line in self._lines:
             line.mark.set("", "good")
+            line.mark.setAccessibleName("")
         for number, line in enumerate(self._written()[:whole], 1):
-            if number == first_wrong:
+            if number == assessment.first_wrong_line:
                 line.mark.set("almost", "bad")
                 line.mark.setAccessibleName(self.tr("look at this line again"))
+                return
+            if assessment.steps[number - 1 : number] == (Verdict.INVALID,):
+                line.mark.set("ask", "warn")
+                line.mark.setAccessibleName(self.tr("I can't read this line"))
                 return
             line.mark.set("tick", "good")
             line.mark.setAccessibleName(self.tr("this line follows"))
@@ -212,4 +216,5 @@ class WorkingPanel(AnswerPanel):
         self._check_waits = False
         for line in self._lines[number - 1 :]:
             line.mark.set("", "good")
+            line.mark.setAccessibleName("")
         self.changed.emit()

@@ -1,0 +1,38 @@
+"""The panel that says what was read, and asks where that is in doubt."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mmtutor.domain.reading import Candidate, Reading
+from mmtutor.gui.look import Look
+from mmtutor.gui.widgets.reading_panel import PanelState, ReadingPanel
+
+DOUBTED = Reading("4", 0.62, sure=False, alternatives=(Candidate("9", 0.3),))
+ASKED_THOUGH_PLAIN = Reading("c", 0.99, sure=False, alternatives=(Candidate("b", 0.005),))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, look: Look) -> ReadingPanel:
+    made = ReadingPanel(look)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_doubtful_reading_shows_how_sure_it_is_and_says_so(panel: ReadingPanel) -> None:
+    panel.ask(DOUBTED)
+    assert panel.state is PanelState.ASKING
+    assert panel._bar.isVisible()
+    assert panel._doubt.text() == "I am not sure yet."
+
+
+def test_no_full_bar_stands_beside_a_question(panel: ReadingPanel) -> None:
+    panel.ask(ASKED_THOUGH_PLAIN)
+    assert panel.state is PanelState.ASKING
+    assert not panel._bar.isVisible()
+    assert not panel._doubt.isVisible()
+    panel.reset()
+    panel.show_live(DOUBTED)
+    assert panel._bar.isVisible(), "the next reading has its own bar"
