@@ -16,7 +16,7 @@ from mmtutor.training.spoken import say
 from mmtutor.training.spoken_answers import KINDS, MATHS, random_answer
 
 _BABBLE_VOICES = 60
-_REUSED = 0.75  # share of synthesised samples that are spoken again, differently disturbed, once there are enough
+_REUSED = 0.85  # share of synthesised samples that are spoken again, differently disturbed, once there are enough
 _FEWEST, _MOST = 100, 2500  # synthesised samples of a kind that are kept
 T = TypeVar("T")
 
