@@ -29,9 +29,11 @@ class Echo:
         self.confidence, self.or_else = confidence, or_else
         self.conflict = conflict
         self.seen: list[Response] = []
+        self.asked: list[Expects] = []
 
     def read(self, response: Response, question: str = "", expects: Expects = Expects.ANYTHING) -> Reading:
         self.seen.append(response)
+        self.asked.append(expects)
         text = response.text or "3/4"
         each = {modality: Candidate(text, self.confidence) for modality in response.modalities}
         sure = self.confidence > 0.5 and not self.conflict
@@ -135,6 +137,20 @@ def test_the_letter_of_a_choice_that_is_only_heard_is_asked_about(tmp_path: Path
     line = {"id": "a", "audio": "said.wav", "key": "3/4"}
     assert assessed(line, tmp_path)["verdict"] == "correct"
     assert assessed({**line, "kind": "choice"}, tmp_path)["verdict"] == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expects"),
+    [("number", Expects.NUMBER), ("choice", Expects.LETTER), ("expression", Expects.ANYTHING)],
+)
+def test_the_kind_of_a_line_tells_what_is_asked_for_and_its_key_does_not(
+    tmp_path: Path, kind: str, expects: Expects
+) -> None:
+    write_sound(tmp_path / "said.wav", 16_000)
+    reader = Echo()
+    for key in ("b", "3"):
+        assessed({"id": "a", "audio": "said.wav", "kind": kind, "key": key}, tmp_path, reader)
+    assert reader.asked == [expects] * 2
 
 
 @pytest.mark.parametrize(("name", "rate_hz"), [("a.wav", 8_000), ("a.flac", 44_100), ("a.wav", 48_000)])

@@ -22,7 +22,7 @@ from mmtutor.commands.progress import progress
 from mmtutor.commands.working import judged_work, together
 from mmtutor.domain.assess import assess_text, given_line, judged_as_read
 from mmtutor.domain.assessment import Assessment
-from mmtutor.domain.items import ITEM_TYPES, Number
+from mmtutor.domain.items import ITEM_TYPES, Choice, Number
 from mmtutor.domain.longer_answers import Similarity
 from mmtutor.domain.observation import Modality, Response
 from mmtutor.domain.reading import Candidate, Expects, Reading
@@ -89,7 +89,7 @@ def _result(line: Line, reader: Reader, close: Similarity | None) -> dict[str, A
     )
     loaded = time.perf_counter()
     readings = _readings(line, response, reader)
-    reading = as_heard(line.kind, readings[0]) if len(readings) == 1 else together(readings)
+    reading = as_heard(_expects(line), readings[0]) if len(readings) == 1 else together(readings)
     read = time.perf_counter()
     if line.kind == "working":
         judgement = judged_work(line.prompt, line.key or "", readings)
@@ -118,8 +118,12 @@ def _readings(line: Line, response: Response, reader: Reader) -> list[Reading]:
         return [Reading(response.text, 1.0, sure=True, by_modality={Modality.TEXT: Candidate(response.text, 1.0)})]
     if line.kind == "working" and response.sound is None and response.picture is not None:
         return read_page(response.picture, line.prompt, given_line(line.prompt, line.key or ""), reader)
-    expects = Expects.NUMBER if line.kind == Number.kind else Expects.ANYTHING
-    return [reader.read(response, line.prompt, expects)]
+    return [reader.read(response, line.prompt, _expects(line))]
+
+
+def _expects(line: Line) -> Expects:
+    """Return what a line's kind tells of its answer; how many options there are it does not say."""
+    return {Number.kind: Expects.NUMBER, Choice.kind: Expects.LETTER}.get(line.kind or "", Expects.ANYTHING)
 
 
 def _judged(line: Line, reading: Reading, close: Similarity | None) -> dict[str, Any]:

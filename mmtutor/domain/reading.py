@@ -19,16 +19,21 @@ RIVAL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Expects:
-    """What a question asks for: a number, the letter of one of so many options, or anything."""
+    """What a question asks for: a number, letters, or anything.
+
+    Letters are those of so many `options`: of one of them, or of `several`, one after the other, each at most once.
+    """
 
     number: bool = False
     options: int = 0
+    several: bool = False
 
     ANYTHING: ClassVar[Expects]
     NUMBER: ClassVar[Expects]
+    LETTER: ClassVar[Expects]  # whichever
 
 
-Expects.ANYTHING, Expects.NUMBER = Expects(), Expects(number=True)
+Expects.ANYTHING, Expects.NUMBER, Expects.LETTER = Expects(), Expects(number=True), Expects(options=26)
 
 
 @dataclass(frozen=True, slots=True)

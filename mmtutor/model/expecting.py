@@ -21,18 +21,21 @@ from mmtutor.model.decoding import Written
 UNEXPECTED = 0.05  # prior odds that somebody who is asked for a number writes something else; assumed, not fitted
 NO_OPTION = 0.005  # of somebody who has options before him; assumed as well
 _NUMBER = re.compile(r"(?:[a-z]=)?[^a-z]*")  # "x=3" also answers "What is x?"
+_BETWEEN_LETTERS = re.compile("[ ,;]")
 _BEGINNING = re.compile(rf"[a-z]|{_NUMBER.pattern}")
 
 
 def options(expects: Expects) -> list[str]:
-    """Return the letters of a choice."""
+    """Return the letters of the options."""
     return [chr(ord("a") + i) for i in range(expects.options)]
 
 
 def is_expected(text: str, expects: Expects) -> bool:
     """Return whether an answer is of the kind that was asked for. Nothing at all always may be one."""
     if expects.options:
-        return text == "" or text in options(expects)
+        letters = _BETWEEN_LETTERS.sub("", text)
+        most = expects.options if expects.several else 1
+        return len(set(letters)) == len(letters) <= most and set(letters) <= set(options(expects))
     return not expects.number or _NUMBER.fullmatch(text) is not None
 
 
@@ -53,14 +56,14 @@ NUMBERS = Grammar(_number_may_follow, lambda text: plain(text) if is_expected(te
 def reweighed(found: Sequence[Written], others: Sequence[Written], expects: Expects) -> list[Written]:
     """Return answers, best first, each with its posterior probability.
 
-    `found` is what was read freely, best first, and of a choice has every option; `others` are further answers of the
-    expected kind, best first.
+    `found` is what was read freely, best first, and where one option is asked for it has all of them; `others` are
+    further answers of the expected kind, best first.
     """
     known = {written.text for written in found}
     together = [*found, *(other for other in others if other.text not in known)]
     shares = {w.text: w.confidence * math.exp(log_prior(w.text, expects)) for w in together}
     left = max(1.0 - sum(w.confidence for w in together), 0.0)
-    left *= NO_OPTION if expects.options else 1.0  # of a choice every option was looked at
+    left *= NO_OPTION if expects.options and not expects.several else 1.0  # every option was looked at
     whole = sum(shares.values()) + left
     if whole <= 0.0:
         return list(found)

@@ -242,7 +242,7 @@ class Reader:
         if not found:
             [malformed] = greedy(start.take([row]), 1)
             found = [replace(malformed, confidence=malformed.confidence * MALFORMED)]
-        if perceived.expects.options:
+        if perceived.expects.options and not perceived.expects.several:
             known = {written.text for written in found}
             unread = log_likelihoods(start.take([row]), [t for t in options(perceived.expects) if t not in known])
             found += [evenly(text, math.exp(unread[text])) for text in sorted(unread, key=lambda t: -unread[t])]

@@ -20,7 +20,8 @@ from mmtutor.training.dev_samples import Sample
 from mmtutor.training.nothing_sets import nothing_sets
 
 DIGITS = 1000  # of each set of single digits
-FREE = ", read freely"  # of sets of digits, read as if the question did not ask for a number
+FREE = ", read freely"  # of sets whose question asks for a number or a letter, read as if it did not
+_ALSO_FREE = ("digit-pen", "digit-scan", "letter", "number", "numbers")
 _SEED = 1
 
 
@@ -31,17 +32,19 @@ def dev_sets(data: Path) -> dict[str, list[Sample]]:
         sets.setdefault(name, []).append(sample)
     sets["digit-pen"] = _pen_digits(data / "handwriting" / "unipen_isolated.jsonl.gz")
     sets["digit-scan"] = _scanned_digits(data / "handwriting" / "mnist_writers.npz")
-    free = {name + FREE: sets[name] for name in ("digit-pen", "digit-scan")}
     for name, pairs in speech_data.dev_sets(data).items():
         sounds = [(Sound(samples, RATE_HZ), truth) for samples, truth in pairs]
         sets[name] = [Sample(partial(Response, sound=sound), truth, Modality.AUDIO) for sound, truth in sounds]
-    numbers = {name: [replace(s, expects=Expects.NUMBER) for s in sets[name]] for name in sets if _of_digits(name)}
-    return sets | numbers | free | nothing_sets(data)
+    free = {name + FREE: sets[name] for name in _ALSO_FREE if name in sets}
+    asked = {name: [replace(s, expects=_expects(name)) for s in samples] for name, samples in sets.items()}
+    return asked | free | nothing_sets(data)
 
 
-def _of_digits(name: str) -> bool:
-    """Return whether a set answers questions for a number: single digits and strings of them, written or said."""
-    return name.startswith("digit")
+def _expects(name: str) -> Expects:
+    """Return what a set's questions ask for: numbers where it holds digits, whether written or said, or letters."""
+    if name == "letter":
+        return Expects.LETTER
+    return Expects.NUMBER if name.startswith("digit") or name in ("number", "numbers") else Expects.ANYTHING
 
 
 def _picture(file: Path) -> Response:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from mmtutor.domain.assess import assess
 from mmtutor.domain.assessment import Assessment, Verdict
-from mmtutor.domain.items import Choice, Item
+from mmtutor.domain.items import Item
 from mmtutor.domain.longer_answers import FOR_THE_TEACHER, Similarity
 from mmtutor.domain.observation import Modality
 from mmtutor.domain.people import Learner
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import Expects, Reading
 from mmtutor.domain.ruling import Ruling, accepted, accepting
 from mmtutor.domain.solution import mistake_behind
 from mmtutor.store import Store
@@ -58,7 +58,7 @@ def is_right(item: Item, text: str) -> bool:
     return item.assess(text).verdict is Verdict.CORRECT
 
 
-def as_heard(kind: str | None, reading: Reading) -> Reading:
-    """Return a fresh reading, in doubt where the letter of a choice was only heard: b, c, d and e sound alike."""
+def as_heard(expects: Expects, reading: Reading) -> Reading:
+    """Return a fresh reading, in doubt where letters of options were only heard: b, c, d and e sound alike."""
     heard = {modality for modality, candidate in reading.by_modality.items() if candidate.text} == {Modality.AUDIO}
-    return replace(reading, sure=False, likely=False) if heard and kind == Choice.kind else reading
+    return replace(reading, sure=False, likely=False) if heard and expects.options else reading

@@ -314,7 +314,7 @@ class Tutor:
     def _send(self, response: Response) -> bool:
         turn, typed, item = self._turn, response.text, self.item
         assert item is not None
-        heard, failed = partial(as_heard, item.kind), partial(self._not_read, turn, typed)
+        heard, failed = partial(as_heard, item.expects), partial(self._not_read, turn, typed)
         read, possible = (lambda r: self._read(turn, heard(r))), partial(possible_answers, item)
         return self._sent(Request(response, item.prompt, read, failed, possible, partial(is_right, item), item.expects))
 

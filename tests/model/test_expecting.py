@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mmtutor.domain.items import Choice, Item, MultipleChoice, Ordering
 from mmtutor.domain.reading import Expects
 from mmtutor.model.decoding import Written, evenly
 from mmtutor.model.expecting import NUMBERS, UNEXPECTED, is_expected, options, reweighed
@@ -57,6 +58,34 @@ def test_of_somebody_with_options_before_him_other_answers_are_hardly_expected()
     assert best.text == "a"
     clear, *_ = reweighed([evenly("8", 0.99), evenly("a", 0.001)], [], three)
     assert clear.text == "8"
+
+
+def test_several_options_are_expected_one_after_the_other_each_once() -> None:
+    some = Expects(options=4, several=True)
+    texts = ("", "a", "ac", "dba", "a,c", "aa", "ae", "8", "a+c")
+    assert [text for text in texts if is_expected(text, some)] == ["", "a", "ac", "dba", "a,c"]
+    best, *_ = reweighed([evenly("8c", 0.7), evenly("ac", 0.1)], [], some)
+    assert best.text == "ac"
+    unseen, *_ = reweighed([evenly("8c", 0.1), evenly("ac", 0.1)], [], some)
+    assert unseen.confidence < 0.2, "most of what it may be was not looked at"
+
+
+@pytest.mark.parametrize(
+    ("item", "expects"),
+    [
+        (Choice(id="i", prompt="?", options=("1", "2", "3"), key=1), Expects(options=3)),
+        (MultipleChoice(id="i", prompt="?", right=("1",), wrong=("2", "3")), Expects(options=3, several=True)),
+        (Ordering(id="i", prompt="?", order=("1", "2")), Expects(options=2, several=True)),
+    ],
+    ids=lambda case: getattr(case, "kind", ""),
+)
+def test_an_item_expects_its_own_letters(item: Item, expects: Expects) -> None:
+    assert item.expects == expects
+
+
+def test_whoever_is_asked_for_a_letter_may_say_any() -> None:
+    assert is_expected("z", Expects.LETTER)
+    assert not is_expected("ab", Expects.LETTER)
 
 
 def test_the_own_words_of_an_option_are_as_sure_as_they_were_where_no_letter_is_near() -> None:

@@ -11,6 +11,7 @@ from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.items.feedback import nothing_to_judge, right, unreadable, wrong
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.items.words import plain
+from mmtutor.domain.reading import Expects
 from mmtutor.messages import Message, message
 
 _LETTERED = re.compile(r"\(?([a-z])[).:]\s*(.*)")
@@ -35,6 +36,11 @@ class MultipleChoice(Item):
     def options(self) -> tuple[str, ...]:
         """All options, as they are shown."""
         return mixed(self.right + self.wrong, self.id)
+
+    @property
+    def expects(self) -> Expects:
+        """Some of the options."""
+        return Expects(options=len(self.options), several=True)
 
     def assess(self, answer: str) -> Assessment:
         """Judge the letters or the texts of what was chosen; what is missing or too many is said as a count."""

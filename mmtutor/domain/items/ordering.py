@@ -11,6 +11,7 @@ from mmtutor.domain.items.feedback import nothing_to_judge, right, unreadable
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.items.multiple_choice import letter, mixed
 from mmtutor.domain.items.words import plain
+from mmtutor.domain.reading import Expects
 from mmtutor.messages import message
 
 _MAX_CHARACTERS = 1000
@@ -34,6 +35,11 @@ class Ordering(Item):
         """The things, as they are shown."""
         shown = mixed(self.order, self.id)
         return shown if shown != self.order else (*shown[1:], shown[0])
+
+    @property
+    def expects(self) -> Expects:
+        """All of the options, one after the other."""
+        return Expects(options=len(self.options), several=True)
 
     def assess(self, answer: str) -> Assessment:
         """Judge an order of all the things; how far it is right from its beginning is said."""
