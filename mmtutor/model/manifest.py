@@ -12,7 +12,7 @@ from mmtutor.model import vocabulary
 from mmtutor.model.confidence import SENSES, Calibration, Platt
 from mmtutor.model.spoken_words import VOCABULARY
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "model.json"
 GRAPHS = {name: f"{name}.tflite" for name in ("image", "audio", "fuse", "step")}
 

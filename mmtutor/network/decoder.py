@@ -14,6 +14,32 @@ from mmtutor.model import vocabulary
 from mmtutor.network.config import NetworkConfig
 from mmtutor.network.layers import MASKED, Attention, FeedForward, positioned, sinusoids
 
+_COVERAGE_WIDTH = 16
+
+
+class Coverage(layers.Layer):
+    """How the scores of an attention change with what it looked at before, so that it keeps its place.
+
+    Zhao & Gao 2022, "CoMER: Modeling Coverage for Transformer-based Handwritten Mathematical Expression Recognition",
+    without its convolution. It begins as no change at all.
+    """
+
+    def __init__(self, heads: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.heads = heads
+        self.inner = layers.Dense(_COVERAGE_WIDTH, activation="relu", name="inner")
+        self.change = layers.Dense(heads, use_bias=False, kernel_initializer="zeros", name="change")
+
+    def build(self, *_: Any) -> None:
+        self.inner.build((None, None, None, self.heads))
+        self.change.build((None, None, None, _COVERAGE_WIDTH))
+        self.built = True
+
+    def call(self, seen: Any) -> Any:
+        """Take how much each head looked where before (batch, heads, time, memory); return changes of that shape."""
+        change = self.change(self.inner(ops.transpose(seen, (0, 2, 3, 1))))
+        return ops.transpose(change, (0, 3, 1, 2))
+
 
 class DecoderBlock(layers.Layer):
     """Pre-norm block: causal self-attention, attention to the memory, feed-forward."""
@@ -25,12 +51,13 @@ class DecoderBlock(layers.Layer):
         self.self_attention = Attention(config.width, config.heads)
         self.cross_norm = layers.LayerNormalization(epsilon=1e-5)
         self.cross_attention = Attention(config.width, config.heads)
+        self.coverage = Coverage(config.heads)
         self.feedforward_norm = layers.LayerNormalization(epsilon=1e-5)
         self.feedforward = FeedForward(config.width, config.feedforward, config.dropout)
 
     def build(self, *_: Any) -> None:
         shape = (None, None, self.width)
-        for part in (self.self_norm, self.self_attention, self.cross_norm, self.cross_attention):
+        for part in (self.self_norm, self.self_attention, self.cross_norm, self.cross_attention, self.coverage):
             part.build(shape)
         self.feedforward_norm.build(shape)
         self.feedforward.build(shape)
@@ -43,13 +70,23 @@ class DecoderBlock(layers.Layer):
         self_bias: Any,
         memory: tuple[Any, Any],
         memory_bias: Any,
+        seen: Any = None,
         training: bool | None = None,
-    ) -> tuple[Any, Any]:
-        """Return the new x and the weights of the attention to the memory (batch, heads, time, memory)."""
-        x = x + self.self_attention.attend(self.self_norm(x), *past, self_bias)[0]
-        mixed, weights = self.cross_attention.attend(self.cross_norm(x), *memory, memory_bias)
-        x = x + mixed
-        return x + self.feedforward(self.feedforward_norm(x), training=training), weights
+    ) -> tuple[Any, Any, Any]:
+        """Return the new x, the weights of the attention to the memory and its looks (batch, heads, time, memory).
+
+        Looks are the weights of a first attention, relative to the largest. `seen` is their sum over all positions
+        before the only one of x; without it x begins with the first.
+        """
+        x = x + self.self_attention.attend(self.self_norm(x), *past, self_bias)
+        keys, values = memory
+        scores = self.cross_attention.scores(self.cross_norm(x), keys, memory_bias)
+        first = ops.softmax(scores, axis=-1)
+        looks = first / ops.max(first, axis=-1, keepdims=True)
+        before = ops.cumsum(looks, axis=2) - looks if seen is None else seen
+        weights = ops.softmax(scores + self.coverage(before), axis=-1)
+        x = x + self.cross_attention.mixed(weights, values)
+        return x + self.feedforward(self.feedforward_norm(x), training=training), weights, looks
 
 
 class Decoder(layers.Layer):
@@ -89,30 +126,31 @@ class Decoder(layers.Layer):
         weights = None
         for block, remembered in zip(self.blocks, self.memory_keys_values(memory), strict=True):
             past = block.self_attention.keys_values(block.self_norm(x))
-            x, weights = block(x, past, self_bias, remembered, memory_bias, training=training)
+            x, weights, _ = block(x, past, self_bias, remembered, memory_bias, training=training)
         return self.scores(self.norm(x)), weights[:, 0]
 
     def step(
-        self, token: Any, position: Any, cache: Any, memory_keys: Any, memory_values: Any, memory_bias: Any
+        self, token: Any, position: Any, cache: Any, seen: Any, memory_keys: Any, memory_values: Any, memory_bias: Any
     ) -> tuple[Any, Any, Any]:
         """Score one position with a cache, as on the device; the same numbers as `call`.
 
         `token` (batch, 1), `position` (1,) int32, `cache` (blocks, 2, batch, heads, MAX_TOKENS, width / heads),
-        `memory_keys` and `memory_values` (blocks, batch, heads, memory, width / heads). Returns logits (batch,
-        vocabulary), the last block's attention to the memory (batch, memory), and the new cache.
+        `seen` (blocks, batch, heads, memory), what was looked at before, `memory_keys` and `memory_values` (blocks,
+        batch, heads, memory, width / heads). Returns logits (batch, vocabulary), the new cache and the new `seen`.
         """
         order = np.arange(vocabulary.MAX_TOKENS, dtype=np.int32)
         at = ops.cast(ops.equal(order, position), self.compute_dtype)  # (time,)
         self_bias = ops.where(order <= position, 0.0, MASKED)[None, None, None, :]
         x = self.embedding(token) * self.width**0.5
         x = x + ops.sum(ops.cast(self.positions, x.dtype) * at[:, None], axis=0)
-        rows, weights = [], None
+        rows, looked = [], []
         for i, block in enumerate(self.blocks):
             k, v = block.self_attention.keys_values(block.self_norm(x))  # (batch, heads, 1, width / heads)
             keys = cache[i, 0] + k * at[:, None]
             values = cache[i, 1] + v * at[:, None]
             rows.append(ops.stack([keys, values]))
-            x, weights = block(
-                x, (keys, values), self_bias, (memory_keys[i], memory_values[i]), memory_bias, training=False
-            )
-        return self.scores(self.norm(x))[:, 0], weights[:, 0, 0], ops.stack(rows)
+            remembered = memory_keys[i], memory_values[i]
+            before = seen[i][:, :, None]
+            x, _, looks = block(x, (keys, values), self_bias, remembered, memory_bias, before, training=False)
+            looked.append(seen[i] + looks[:, :, 0])
+        return self.scores(self.norm(x))[:, 0], ops.stack(rows), ops.stack(looked)

@@ -57,22 +57,27 @@ class Attention(layers.Layer):
         """Return keys and values of x, each (batch, heads, time, width / heads)."""
         return self._split(self.key(x)), self._split(self.value(x))
 
-    def attend(self, x: Any, keys: Any, values: Any, bias: Any = None) -> tuple[Any, Any]:
-        """Return the result (batch, queries, width) and the weights (batch, heads, queries, keys).
+    def scores(self, x: Any, keys: Any, bias: Any = None) -> Any:
+        """Return how well each key suits each query, before the softmax: (batch, heads, queries, keys).
 
-        `bias` is added to the scores: (batch or 1, 1, queries or 1, keys), 0 for visible and `MASKED` for hidden keys.
+        `bias` is added: (batch or 1, 1, queries or 1, keys), 0 for visible and `MASKED` for hidden keys.
         """
         q = self._split(self.query(x))
         scores = ops.matmul(q, ops.transpose(keys, (0, 1, 3, 2))) * (1.0 / math.sqrt(self.width // self.heads))
-        if bias is not None:
-            scores = scores + ops.cast(bias, scores.dtype)
-        weights = ops.softmax(scores, axis=-1)
+        return scores if bias is None else scores + ops.cast(bias, scores.dtype)
+
+    def mixed(self, weights: Any, values: Any) -> Any:
+        """Return the result (batch, queries, width) of weights (batch, heads, queries, keys)."""
         mixed = ops.transpose(ops.matmul(weights, values), (0, 2, 1, 3))
-        return self.output_projection(ops.reshape(mixed, (-1, ops.shape(x)[1], self.width))), weights
+        return self.output_projection(ops.reshape(mixed, (-1, ops.shape(mixed)[1], self.width)))
+
+    def attend(self, x: Any, keys: Any, values: Any, bias: Any = None) -> Any:
+        """Return the result (batch, queries, width); `bias` as for `scores`."""
+        return self.mixed(ops.softmax(self.scores(x, keys, bias), axis=-1), values)
 
     def call(self, queries: Any, keys: Any = None, bias: Any = None) -> Any:
         k, v = self.keys_values(queries if keys is None else keys)
-        return self.attend(queries, k, v, bias)[0]
+        return self.attend(queries, k, v, bias)
 
 
 class FeedForward(layers.Layer):

@@ -25,10 +25,11 @@ from mmtutor.training.warm_start import arrays_of
 def average(run: Path, shares: Mapping[Path, float]) -> Path:
     """Write the weighted mean of weights files into a run, note it in the run's record, and return its path.
 
+    What only the first file and some of the others have, being newer than the rest, is the mean of theirs.
+
     Raises:
         UserError: a file is missing or of another network, or the shares are not positive.
     """
-    whole = sum(shares.values())
     if not shares or min(shares.values()) <= 0:
         raise UserError("Name one weights file or more, each with a share above nought.")
     first, *_ = shares
@@ -36,15 +37,15 @@ def average(run: Path, shares: Mapping[Path, float]) -> Path:
     try:
         shutil.copyfile(first, mean)
         with h5py.File(mean, "r+") as target:
-            names = [name for name in arrays_of(target) if not name.startswith("optimizer")]
-            names = [name for name in names if np.issubdtype(target[name].dtype, np.floating)]
-            total = {name: np.zeros(target[name].shape, np.float64) for name in names}
+            total = {name: np.zeros(target[name].shape, np.float64) for name in _averaged(target)}
+            whole = dict.fromkeys(total, 0.0)
             for file, part in shares.items():
                 with h5py.File(file, "r") as source:
-                    for name in names:
-                        total[name] += part / whole * source[name][...]
-            for name in names:
-                target[name][...] = total[name]
+                    for name in _averaged(source):
+                        total[name] += part * source[name][...]
+                        whole[name] += part
+            for name in total:
+                target[name][...] = total[name] / whole[name]
     except (OSError, KeyError, ValueError) as wrong:
         mean.unlink(missing_ok=True)
         raise UserError("These are not weights of one and the same network.") from wrong
@@ -53,6 +54,11 @@ def average(run: Path, shares: Mapping[Path, float]) -> Path:
     record["averaged"] = {f"{file.parent.name}/{file.name}": part for file, part in shares.items()}
     (run / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
     return run / AVERAGED
+
+
+def _averaged(file: h5py.File) -> list[str]:
+    names = [name for name in arrays_of(file) if not name.startswith("optimizer")]
+    return [name for name in names if np.issubdtype(file[name].dtype, np.floating)]
 
 
 def _part(text: str) -> tuple[Path, float]:

@@ -57,9 +57,9 @@ def graphs(model: MultiModalSeq2Seq) -> dict[str, tuple[Callable[..., Any], list
         keys, values = (ops.stack([kv[i] for kv in remembered]) for i in (0, 1))
         return {"keys": keys, "values": values, "bias": mask_bias(mask)}
 
-    def step(token: Any, position: Any, cache: Any, keys: Any, values: Any, bias: Any) -> dict[str, Any]:
-        logits, attention, cache = decoder.step(token, position, cache, keys, values, bias)
-        return {"logits": logits, "attention": attention, "cache_out": cache}
+    def step(token: Any, position: Any, cache: Any, seen: Any, keys: Any, values: Any, bias: Any) -> dict[str, Any]:
+        logits, cache, seen = decoder.step(token, position, cache, seen, keys, values, bias)
+        return {"logits": logits, "cache_out": cache, "seen_out": seen}
 
     def spec(name: str, *shape: int | None, dtype: Any = tf.float32) -> tf.TensorSpec:
         return tf.TensorSpec(shape, dtype, name)
@@ -84,6 +84,7 @@ def graphs(model: MultiModalSeq2Seq) -> dict[str, tuple[Callable[..., Any], list
                 spec("token", None, 1, dtype=tf.int32),
                 spec("position", 1, dtype=tf.int32),
                 spec("cache", blocks, 2, None, heads, vocabulary.MAX_TOKENS, per_head),
+                spec("seen", blocks, None, heads, None),
                 spec("keys", *memory),
                 spec("values", *memory),
                 spec("bias", None, 1, 1, None),
@@ -154,8 +155,10 @@ def largest_difference(model: MultiModalSeq2Seq, folder: Path, seed: int = 0) ->
     present[1, 1:3] = 0
     fused = built["fuse"][0](question, text, seen, heard.tokens, present)
     cache = np.zeros(backend.cache_shape(2), np.float32)
+    unseen = np.zeros(fused["keys"].shape[:-1], np.float32)
     token, position = np.full((2, 1), vocabulary.BEGIN, np.int32), np.zeros(1, np.int32)
-    expected = built["step"][0](token, position, cache, fused["keys"], fused["values"], fused["bias"])["logits"].numpy()
+    remembered = (fused[name] for name in ("keys", "values", "bias"))
+    expected = built["step"][0](token, position, cache, unseen, *remembered)["logits"].numpy()
     decoding = backend.start(question[0], text[0], seen, heard.tokens, present)
     return float(max(difference, np.abs(expected - decoding.step(token[:, 0])).max()))
 

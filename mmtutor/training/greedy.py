@@ -11,6 +11,7 @@ import numpy as np
 from keras import ops
 
 from mmtutor.model import vocabulary
+from mmtutor.model.decoding import log_probabilities
 from mmtutor.network.layers import mask_bias
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
 
@@ -27,14 +28,14 @@ def read(
     bias = mask_bias(mask)
     batch = len(inputs["present"])
     size = (len(decoder.blocks), 2, batch, decoder.heads, vocabulary.MAX_TOKENS, decoder.width // decoder.heads)
-    cache = ops.zeros(size, dtype=decoder.compute_dtype)
+    cache, seen = (ops.zeros(shape, dtype=decoder.compute_dtype) for shape in (size, keys.shape[:-1]))
     token = np.full((batch, 1), vocabulary.BEGIN, np.int32)
     written = np.full((batch, longest), vocabulary.END, np.int32)
     log_probability = np.zeros(batch)
     open_rows = np.ones(batch, bool)
     for position in range(longest):
-        logits, _, cache = decoder.step(token, np.array([position], np.int32), cache, keys, values, bias)
-        scores = ops.convert_to_numpy(ops.log_softmax(ops.cast(logits, "float32"), axis=-1))
+        logits, cache, seen = decoder.step(token, np.array([position], np.int32), cache, seen, keys, values, bias)
+        scores = log_probabilities(ops.convert_to_numpy(ops.cast(logits, "float32")), position)
         best = scores.argmax(-1)
         log_probability += np.where(open_rows, scores[np.arange(batch), best], 0.0)
         written[:, position] = np.where(open_rows, best, vocabulary.END)

@@ -31,7 +31,8 @@ class OptimiserConfig:
 
 
 SPEECH = "speech_encoder"
-LEFT_TO_ADAM = ["scores", "cells", "words", SPEECH]  # by Muon: layers that write, and weights that come from elsewhere
+# by Muon: layers that write, the few weights of the coverage, and weights that come from elsewhere
+LEFT_TO_ADAM = ["scores", "cells", "words", "coverage", SPEECH]
 SLOW = {SPEECH: 0.1}  # of the rate; only Muon can tell variables apart
 OPTIMISERS: dict[str, Callable[..., keras.optimizers.Optimizer]] = {
     "sgd": keras.optimizers.SGD,

@@ -71,7 +71,7 @@ def test_a_model_for_another_version_is_refused(folder: Path, fields: dict[str, 
         load_manifest(folder)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 2}', "\x00"])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 3}', "\x00"])
 def test_a_broken_manifest_is_one_sentence(folder: Path, content: str) -> None:
     (folder / MANIFEST).write_text(content, encoding="utf-8")
     with pytest.raises(UserError, match="cannot be read"):

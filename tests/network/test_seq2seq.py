@@ -125,11 +125,24 @@ def test_decoding_step_by_step_gives_the_numbers_of_decoding_at_once(model: Mult
     keys, values = (keras.ops.stack([kv[i] for kv in remembered]) for i in (0, 1))
     decoder = model.decoder
     shape = (len(decoder.blocks), 2, 3, decoder.heads, vocabulary.MAX_TOKENS, decoder.width // decoder.heads)
-    cache = keras.ops.zeros(shape)
+    cache, seen, bias = keras.ops.zeros(shape), keras.ops.zeros(keys.shape[:-1]), mask_bias(mask)
     for position in range(at_once.shape[1]):
         token = given["tokens"][:, position : position + 1]
-        logits, _, cache = decoder.step(token, np.array([position], np.int32), cache, keys, values, mask_bias(mask))
+        logits, cache, seen = decoder.step(token, np.array([position], np.int32), cache, seen, keys, values, bias)
         np.testing.assert_allclose(keras.ops.convert_to_numpy(logits), at_once[:, position], atol=1e-4)
+
+
+def test_where_the_decoder_looked_before_changes_where_it_looks(model: MultiModalSeq2Seq) -> None:
+    given = inputs("image")
+    before = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    change = model.decoder.blocks[-1].coverage.change.kernel
+    kept = keras.ops.convert_to_numpy(change)
+    change.assign(np.full(change.shape, -9.0, np.float32))
+    after = keras.ops.convert_to_numpy(model(given, training=False)["logits"])
+    change.assign(kept)
+    assert not kept.any()  # until it is trained, nothing changes
+    np.testing.assert_allclose(before[:, 0], after[:, 0], atol=1e-5)  # nothing was looked at before the first
+    assert np.abs(before[:, 1:] - after[:, 1:]).max() > 1e-4
 
 
 def test_the_answer_loss_ignores_padding_and_falls_as_the_right_character_gains() -> None:

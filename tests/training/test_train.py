@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -65,6 +66,11 @@ def test_checkpoints_are_averaged_until_the_run_goes_on(tmp_path: Path) -> None:
     assert json.loads((runs[0] / "run.json").read_text())["averaged"] == {f"a/{LAST}": 1.0, f"b/{LAST}": 3.0}
     mean = load(runs[0])
     assert mean.decoder.scores.kernel.numpy() == pytest.approx(kernels[0] / 4 + 3 * kernels[1] / 4, abs=1e-6)
+    with h5py.File(runs[1] / LAST, "r+") as older:
+        del older["decoder/scores"]
+    averaging.average(runs[0], {runs[0] / LAST: 1.0, runs[1] / LAST: 3.0})
+    mean = load(runs[0])
+    assert mean.decoder.scores.kernel.numpy() == pytest.approx(kernels[0], abs=1e-6), "older weights do not have it"
     mean.compile(optimizer="sgd")
     save(mean, TINY, 1, runs[0])
     (runs[1] / LAST).write_bytes(b"no weights")

@@ -22,7 +22,7 @@ OUTPUTS = {
     "image": ("tokens",),
     "audio": ("tokens", "words"),
     "fuse": ("bias", "keys", "values"),
-    "step": ("attention", "cache", "logits"),
+    "step": ("cache", "logits", "seen"),
 }
 
 
@@ -70,11 +70,13 @@ def _short(name: str) -> str:
 class LiteRTDecoding:
     """One answer being written: the fused memory stays, the cache grows by one position a step.
 
-    A memory of one row is shared by all rows of the cache.
+    A memory of one row is shared by all rows of the cache. `seen` is where each row has looked so far.
     """
 
-    def __init__(self, graph: Graph, memory: dict[str, np.ndarray], cache: np.ndarray, position: int = 0) -> None:
-        self._graph, self._memory, self._cache, self._position = graph, memory, cache, position
+    def __init__(
+        self, graph: Graph, memory: dict[str, np.ndarray], cache: np.ndarray, seen: np.ndarray, position: int = 0
+    ) -> None:
+        self._graph, self._memory, self._cache, self._seen, self._position = graph, memory, cache, seen, position
 
     def step(self, tokens: np.ndarray) -> np.ndarray:
         """Take each row's last token, int (rows,); return the scores of the next, float32 (rows, vocabulary)."""
@@ -82,9 +84,10 @@ class LiteRTDecoding:
             token=np.asarray(tokens, np.int32)[:, None],
             position=np.array([self._position], np.int32),
             cache=self._cache,
+            seen=self._seen,
             **self._memory,
         )
-        self._cache = found["cache"]
+        self._cache, self._seen = found["cache"], found["seen"]
         self._position += 1
         return found["logits"]
 
@@ -96,7 +99,8 @@ class LiteRTDecoding:
             memory = {
                 "keys": memory["keys"][:, kept], "values": memory["values"][:, kept], "bias": memory["bias"][kept]
             }  # fmt: skip
-        return LiteRTDecoding(self._graph, memory, self._cache[:, :, list(rows)], self._position)
+        chosen = list(rows)
+        return LiteRTDecoding(self._graph, memory, self._cache[:, :, chosen], self._seen[:, chosen], self._position)
 
 
 class LiteRTBackend:
@@ -149,4 +153,5 @@ class LiteRTBackend:
             audio=nothing if audio is None else audio,
             present=np.asarray(present, np.float32),
         )
-        return LiteRTDecoding(self._graph("step"), memory, np.zeros(self.cache_shape(len(present)), np.float32))
+        seen = np.zeros(memory["keys"].shape[:-1], np.float32)
+        return LiteRTDecoding(self._graph("step"), memory, np.zeros(self.cache_shape(len(present)), np.float32), seen)
