@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from mmtutor.domain.observation import Modality
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.gui.look import Look
 from mmtutor.gui.widgets.reading_panel import PanelState, ReadingPanel
@@ -28,11 +31,27 @@ def test_a_doubtful_reading_shows_how_sure_it_is_and_says_so(panel: ReadingPanel
     assert panel._doubt.text() == "I am not sure yet."
 
 
-def test_no_full_bar_stands_beside_a_question(panel: ReadingPanel) -> None:
-    panel.ask(ASKED_THOUGH_PLAIN)
+@pytest.mark.parametrize(
+    "reading", [ASKED_THOUGH_PLAIN, replace(ASKED_THOUGH_PLAIN, sure=True)], ids=["heard", "rivalled"]
+)
+def test_no_full_bar_stands_beside_a_question(panel: ReadingPanel, reading: Reading) -> None:
+    panel.ask(reading)
     assert panel.state is PanelState.ASKING
     assert not panel._bar.isVisible()
     assert not panel._doubt.isVisible()
     panel.reset()
     panel.show_live(DOUBTED)
     assert panel._bar.isVisible(), "the next reading has its own bar"
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.92, 0.99])
+def test_the_bar_stays_while_a_reading_grows(panel: ReadingPanel, confidence: float) -> None:
+    panel.show_live(Reading("4", confidence, sure=False))
+    assert panel._bar.isVisible()
+    assert panel._doubt.text() == "I am not sure yet."
+
+
+def test_ways_that_contradict_one_another_are_named_beside_the_question(panel: ReadingPanel) -> None:
+    said = {Modality.IMAGE: Candidate("4", 0.99), Modality.AUDIO: Candidate("9", 0.98)}
+    panel.ask(Reading("4", 0.99, sure=False, by_modality=said, conflict=True))
+    assert panel._doubt.text() == "Your answers differ: 4 · 9"

@@ -42,7 +42,7 @@ class ReadingPanel(QFrame):
         self._state = PanelState.EMPTY
         self._text = ""
         self._asked = False
-        self._told = True  # whether the bar and the words of doubt fit what is on show
+        self._plain = False  # what is on show was read plainly; where it is asked about, that is for another reason
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("What I read"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -109,6 +109,8 @@ class ReadingPanel(QFrame):
         """Ask whether this is what the learner meant; the answer comes as `confirmed`."""
         self._asked = True
         self._show_reading(reading)
+        if self._plain and not reading.conflict:
+            self._doubt.setText("")
         self._offer([c.text for c in reading.alternatives if c.text and c.text != reading.text])
         self._show_state(PanelState.ASKING if reading.text else PanelState.CORRECTING)
         if reading.text:
@@ -157,13 +159,13 @@ class ReadingPanel(QFrame):
     def _show_reading(self, reading: Reading) -> None:
         self._text = reading.text
         self._reading.set_maths(reading.text)
-        self._told = reading.sure or reading.confidence < _AS_GOOD_AS_SURE
+        self._plain = reading.confidence >= _AS_GOOD_AS_SURE
         self._bar.show_share(reading.confidence, "accent" if reading.sure else "warn")
         doubt = ""
         if reading.conflict:
             said = [candidate.text for candidate in reading.by_modality.values() if candidate.text]
             doubt = self.tr("Your answers differ: {all}").format(all=" · ".join(dict.fromkeys(said)))
-        elif reading.text and not reading.sure and self._told:
+        elif reading.text and not reading.sure:
             doubt = self.tr("I am not sure yet.")
         self._doubt.setText(doubt)
 
@@ -203,7 +205,7 @@ class ReadingPanel(QFrame):
         self._nothing.setVisible(empty)
         self._reading.setVisible(not empty)
         for widget in (self._sure_words, self._bar):
-            widget.setVisible(self._told and state in (PanelState.LIVE, PanelState.ASKING))
+            widget.setVisible(state is PanelState.LIVE or (asking and not self._plain))
         self._doubt.setVisible(bool(self._doubt.text()) and state in (PanelState.LIVE, PanelState.ASKING))
         self._edit.setVisible(correcting)
         self._yes.setVisible(not empty)
