@@ -14,7 +14,8 @@ from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import ITEM_TYPES, Cloze, Item, Matching, MultipleChoice, Ordering
 from mmtutor.gui.look import Look
 from mmtutor.gui.student.items import ANSWER_PANELS
-from mmtutor.gui.student.items.stated import stated
+from mmtutor.gui.student.items.stated import named, stated
+from mmtutor.gui.typeset.flow import EM_SPACE
 from mmtutor.gui.widgets.tile import PressCard
 
 EVEN = MultipleChoice(id="even", prompt="Which are even?", right=("$2$", "$8$"), wrong=("$3$", "$9$"))
@@ -137,3 +138,14 @@ def test_long_options_have_a_line_each_and_a_number_states_nothing() -> None:
     long = ITEM_TYPES["choice"](id="c", prompt="?", options=("when all parts have the same size", "never"), key=0)
     assert stated(long).split("\n\n") == ["**A** when all parts have the same size", "**B** never"]
     assert stated(ITEM_TYPES["number"](id="n", prompt="?", key="1/2")) == ""
+
+
+def test_what_an_answer_names_is_shown_with_its_letter() -> None:
+    short = ITEM_TYPES["choice"](id="c", prompt="?", options=("$3/4$", "$4/3$"), key=0)
+    long = ITEM_TYPES["choice"](id="c", prompt="?", options=("when all parts have the same size", "never"), key=0)
+    assert named(short, "b") == named(short, "2") == named(short, "4/3") == "**B** $4/3$"
+    assert (named(long, "a"), named(long, "never")) == ("**A**", "**B**")
+    first, last = EVEN.options[0], EVEN.options[3]
+    assert named(EVEN, "d, a").split(EM_SPACE) == [f"**A** {first}", f"**D** {last}"]
+    assert named(SIZES, "c, a").split(EM_SPACE) == [f"**C** {SIZES.options[2]}", f"**A** {SIZES.options[0]}"]
+    assert {named(short, "17"), named(EVEN, "x"), named(SIZES, "7"), named(GAPS, "3")} == {""}

@@ -11,6 +11,7 @@ from mmtutor.domain.observation import Modality
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.gui.look import Look
 from mmtutor.gui.widgets.reading_panel import PanelState, ReadingPanel
+from mmtutor.gui.widgets.rich_text import RichText
 
 DOUBTED = Reading("4", 0.62, sure=False, alternatives=(Candidate("9", 0.3),))
 ASKED_THOUGH_PLAIN = Reading("c", 0.99, sure=False, alternatives=(Candidate("b", 0.005),))
@@ -55,3 +56,17 @@ def test_ways_that_contradict_one_another_are_named_beside_the_question(panel: R
     said = {Modality.IMAGE: Candidate("4", 0.99), Modality.AUDIO: Candidate("9", 0.98)}
     panel.ask(Reading("4", 0.99, sure=False, by_modality=said, conflict=True))
     assert panel._doubt.text() == "Your answers differ: 4 · 9"
+
+
+def test_an_option_is_shown_as_it_stands_on_the_page(panel: ReadingPanel, qtbot: QtBot) -> None:
+    panel.reset(lambda text: f"**{text.upper()}** $3/4$" if text in ("b", "c") else "")
+    panel.show_live(ASKED_THOUGH_PLAIN)
+    assert panel._reading.source() == "**C** $3/4$"
+    panel.ask(ASKED_THOUGH_PLAIN)
+    assert [shown.source() for shown in panel.findChildren(RichText)] == ["**C** $3/4$", "**B** $3/4$"]
+    with qtbot.waitSignal(panel.confirmed) as told:
+        panel._choose("b")
+    assert told.args == ["b"]
+    assert panel._reading.source() == "**B** $3/4$"
+    panel.show_read(Reading("7", 0.99, sure=True))
+    assert panel._reading.source() == "7"

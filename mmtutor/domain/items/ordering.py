@@ -46,7 +46,7 @@ class Ordering(Item):
         empty = nothing_to_judge(answer, _MAX_CHARACTERS)
         if empty:
             return empty
-        given = self._given(answer)
+        given = self.given(answer)
         if given is None or sorted(given) != sorted(self.order):
             return unreadable(message("Put all {count} in order, each once.", count=len(self.order)))
         steps = tuple(
@@ -67,7 +67,8 @@ class Ordering(Item):
         """Return the things in their order."""
         return "; ".join(self.order)
 
-    def _given(self, answer: str) -> list[str] | None:
+    def given(self, answer: str) -> list[str] | None:
+        """Return the things in the order in which an answer names them; None where it names something else."""
         by_name = {plain(option): option for option in self.options}
         letters = {letter(i): option for i, option in enumerate(self.options)}
         parts = [plain(part) for part in re.split(r"[;\n]", answer) if part.strip()]

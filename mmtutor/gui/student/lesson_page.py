@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
@@ -20,6 +21,7 @@ from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.senses import Senses
 from mmtutor.gui.student.answer_area import AnswerArea
 from mmtutor.gui.student.help_words import hint_text, hint_word, revealed_text, undecided_text
+from mmtutor.gui.student.items.stated import named
 from mmtutor.gui.student.lesson_desk import LessonDesk
 from mmtutor.gui.student.lesson_foot import OPEN, LessonFoot, LessonState
 from mmtutor.gui.theme import GRID, Size
@@ -241,7 +243,7 @@ class LessonPage(Page):
         self._state = LessonState.ANSWERING
         self._show_question(event.item.prompt, say(event.why))
         self.worked.show_lines(event.lines, missing=True)
-        self.reading.reset()
+        self.reading.reset(partial(named, event.item))
         self.answers.setEnabled(True)
         self.answers.show()
         self.answers.show_item(event.item)

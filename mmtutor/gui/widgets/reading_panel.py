@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import Qt, Signal
@@ -42,6 +42,7 @@ class ReadingPanel(QFrame):
         self._state = PanelState.EMPTY
         self._text = ""
         self._asked = False
+        self._named: Callable[[str], str] = lambda text: ""
         self._plain = False  # what is on show was read plainly; where it is asked about, that is for another reason
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("What I read"))
@@ -84,9 +85,12 @@ class ReadingPanel(QFrame):
         """The reading on show, or the correction."""
         return self._edit.text().strip() if self._state is PanelState.CORRECTING else self._text
 
-    def reset(self) -> None:
-        """Show that nothing has been read yet."""
-        self._text, self._asked = "", False
+    def reset(self, named: Callable[[str], str] = lambda text: "") -> None:
+        """Show that nothing has been read yet.
+
+        `named` gives the Markdown of what stands for an option; "" for all that is shown as maths.
+        """
+        self._text, self._asked, self._named = "", False, named
         self._show_state(PanelState.EMPTY)
 
     def show_live(self, reading: Reading) -> None:
@@ -132,7 +136,7 @@ class ReadingPanel(QFrame):
             self.agree()
         elif event.key() == Qt.Key.Key_Escape and self._state is PanelState.CORRECTING:
             self._show_state(PanelState.ASKING if self._asked else PanelState.LIVE)
-            self._reading.set_maths(self._text)
+            self._put(self._reading, self._text)
         else:
             super().keyPressEvent(event)
 
@@ -145,20 +149,26 @@ class ReadingPanel(QFrame):
             self._text = text
             self._asked = False
             self._show_state(PanelState.LIVE)
-            self._reading.set_maths(text)
+            self._put(self._reading, text)
             for doubtful in (self._sure_words, self._bar, self._doubt, self._yes, self._no):
                 doubtful.hide()  # the learner has said so: nothing is left to ask
             self.confirmed.emit(text)
         else:
             self.accepted.emit()
 
+    def _put(self, place: RichText, text: str) -> None:
+        if markdown := self._named(text):
+            place.set_markdown(markdown)
+        else:
+            place.set_maths(text)
+
     def _preview(self, text: str) -> None:
         if self._state is PanelState.CORRECTING:
-            self._reading.set_maths(text.strip())
+            self._put(self._reading, text.strip())
 
     def _show_reading(self, reading: Reading) -> None:
         self._text = reading.text
-        self._reading.set_maths(reading.text)
+        self._put(self._reading, reading.text)
         self._plain = reading.confidence >= _AS_GOOD_AS_SURE
         self._bar.show_share(reading.confidence, "accent" if reading.sure else "warn")
         doubt = ""
@@ -173,7 +183,7 @@ class ReadingPanel(QFrame):
         clear(self._choices)
         for text in list(dict.fromkeys(texts))[:MOST_ALTERNATIVES]:
             typed = RichText(self._look, Size.TITLE)
-            typed.set_maths(text)
+            self._put(typed, text)
             choice = PressCard(
                 self._look, row(None, typed, None), self.tr("I meant {text}").format(text=text), kind="option"
             )

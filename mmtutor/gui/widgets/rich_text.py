@@ -32,6 +32,7 @@ class RichText(QWidget):
 
     def set_markdown(self, source: str) -> None:
         """Show Markdown with maths between dollar signs."""
+        self._maths_factor = 1.12
         self._show(source, blocks(source), plain(source))
 
     def set_maths(self, text: str) -> None:

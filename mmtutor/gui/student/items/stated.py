@@ -8,12 +8,12 @@ from mmtutor.domain.items.choice import Choice
 from mmtutor.domain.items.cloze import Cloze
 from mmtutor.domain.items.item import Item
 from mmtutor.domain.items.matching import Matching
-from mmtutor.domain.items.multiple_choice import MultipleChoice, letter
+from mmtutor.domain.items.multiple_choice import MultipleChoice, chosen_options, letter
 from mmtutor.domain.items.ordering import Ordering
 from mmtutor.domain.items.working import Working
 from mmtutor.gui.typeset.flow import EM_SPACE
 
-LONG = 24  # characters of an option, from which each has a line of its own
+LONG = 24  # characters of an option, from which a line is too short for several
 
 
 def stated(item: Item) -> str:
@@ -30,6 +30,28 @@ def stated(item: Item) -> str:
             return f"${item.given}$"
         case _:
             return ""
+
+
+def named(item: Item, answer: str) -> str:
+    """Return the options that an answer names as Markdown, with the letters that they have where they are stated.
+
+    Where options are long, the letters alone; "" where it names none.
+    """
+    match item:
+        case Choice():
+            chosen = item.chosen(answer)
+            found = [] if chosen is None else [item.options[chosen]]
+        case MultipleChoice():
+            known = chosen_options(answer, item.options) or set()
+            found = [option for option in item.options if option in known]
+        case Ordering():
+            found = item.given(answer) or []
+        case _:
+            return ""
+    marks = [letter(item.options.index(option)).upper() for option in found]
+    if any(len(option) > LONG for option in item.options):
+        return EM_SPACE.join(f"**{mark}**" for mark in marks)
+    return _listed(zip(marks, found, strict=True))
 
 
 def _lettered(options: Iterable[str]) -> str:
