@@ -11,6 +11,7 @@ import numpy as np
 
 from mmtutor.model.audio_features import log_mel
 from mmtutor.training import sound_augment, synthesis
+from mmtutor.training.mel_augment import another_voice, masked
 from mmtutor.training.speech_source import EVERYTHING, SHORT_IN_NOISE, Source
 from mmtutor.training.spoken import say
 from mmtutor.training.spoken_answers import MATHS, random_answer
@@ -19,8 +20,8 @@ from mmtutor.training.waves import read_sound
 NOISY_SNR_DB = 0.0
 NOISY_SETS = ("digit", "digit-8k")  # have a copy in noise as well
 _NOISY_SHARE = 0.45  # of short answers in noise alone
+_CHANGED_SHARE = 0.6  # of sounds get another voice
 _MASKED_SHARE = 0.3
-_WIDEST_BAND, _LONGEST_GAP = 10, 10  # mel bands and frames of 10 ms that are masked at most
 _POOL_BATCHES = 3
 _DEV_SEED = 5
 _SYNTHETIC_CLIPS = 200
@@ -48,20 +49,9 @@ def batches(source: Source, seed: tuple[int, ...], batch_size: int) -> Iterator[
 def _heard(source: Source, rng: np.random.Generator) -> Heard:
     drawn = source.draw(rng, SHORT_IN_NOISE if rng.random() < _NOISY_SHARE else EVERYTHING)
     mel = log_mel(drawn.samples).astype(np.float16)
+    if rng.random() < _CHANGED_SHARE:
+        mel = another_voice(rng, mel)
     return Heard(masked(rng, mel) if rng.random() < _MASKED_SHARE else mel, drawn.text, drawn.words)
-
-
-def masked(rng: np.random.Generator, mel: np.ndarray) -> np.ndarray:
-    """Return log-mel (frames, 80) without one random band and one random moment.
-
-    Park et al. 2019, "SpecAugment: A Simple Data Augmentation Method for Automatic Speech Recognition".
-    """
-    out = mel.copy()
-    for axis, most in ((0, _LONGEST_GAP), (1, _WIDEST_BAND)):
-        size = int(rng.integers(min(most, mel.shape[axis]) + 1))
-        start = int(rng.integers(mel.shape[axis] - size + 1))
-        out[(slice(None),) * axis + (slice(start, start + size),)] = mel.min()
-    return out
 
 
 # --- development sets -----------------------------------------------------------------------------------------------

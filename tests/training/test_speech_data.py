@@ -191,23 +191,6 @@ def test_synthesised_maths_is_the_same_every_time() -> None:
         assert np.array_equal(sound, sound_again)
 
 
-def test_a_mask_takes_one_band_and_one_moment_away() -> None:
-    rng = np.random.default_rng(5)
-    mel = rng.uniform(0.0, 1.0, (100, MELS)).astype(np.float16)
-    mel[0, 0] = -1.0
-    masks = []
-    for _ in range(20):
-        out = speech_data.masked(rng, mel)
-        hidden = out != mel
-        masks.append(hidden)
-        frames, bands = hidden.all(axis=1).sum(), hidden.all(axis=0).sum()
-        assert out.shape == mel.shape
-        assert frames <= 10
-        assert bands <= 10
-        assert (out[hidden] == -1.0).all()
-    assert any(mask.all(axis=1).any() and mask.all(axis=0).any() for mask in masks)
-
-
 def test_a_lone_letter_is_given_to_no_voice_that_swallows_it() -> None:
     rng = np.random.default_rng(6)
     engines = {words: {synthesis.voice_for(rng, words).engine for _ in range(80)} for words in (("t",), ("x", "plus"))}
