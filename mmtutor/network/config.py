@@ -20,7 +20,7 @@ class NetworkConfig:
     speech_width: int = 384
     speech_heads: int = 6
     speech_layers: int = 4
-    speech_trained: int = 4  # of its layers, the last ones; what lies before them stays as it was
+    speech_trained: int = 2  # of its layers, the last ones; what lies before them stays as it was
     audio_layers: int = 3
     text_layers: int = 1
     fusion_latents: int = 16
@@ -49,6 +49,7 @@ PRESETS = {
         image_fine_residuals=2,
         image_residuals=4,
         image_layers=6,
+        speech_trained=4,
         audio_layers=2,
     ),
     "tiny": NetworkConfig(
