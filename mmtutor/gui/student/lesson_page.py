@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
@@ -243,7 +242,7 @@ class LessonPage(Page):
         self._state = LessonState.ANSWERING
         self._show_question(event.item.prompt, say(event.why))
         self.worked.show_lines(event.lines, missing=True)
-        self.reading.reset(partial(named, event.item))
+        self.reading.reset(lambda text: named(event.item, text))
         self.answers.setEnabled(True)
         self.answers.show()
         self.answers.show_item(event.item)
