@@ -13,9 +13,9 @@ from mmtutor.model.audio_features import MAX_FRAMES, MELS, RATE_HZ, mel_filters
 
 _WIDEST_BAND, _LONGEST_GAP = 10, 10  # mel bands and frames of 10 ms that are masked at most
 _MOST_STRETCH = 1.2  # of time, up or down
-_MOST_SHIFT = 1.12  # of frequencies, up or down: about what lies between a man and a woman
+_MOST_SHIFT = 1.12  # of frequencies, up or down
 _MOST_GAIN = 0.15  # of a band: 6 dB in units of the features, which are a quarter of log10 of the power
-_GAIN_BANDS = (3, 8)
+_GAIN_KNOTS = (3, 8)  # how many points, evenly spaced over the bands, have a gain of their own; 8 is excluded
 
 
 def masked(rng: np.random.Generator, mel: np.ndarray) -> np.ndarray:
@@ -38,12 +38,12 @@ def another_voice(rng: np.random.Generator, mel: np.ndarray) -> np.ndarray:
     Perturbation (VTLP) improves speech recognition"; the channel as in Nam et al. 2022, "FilterAugment".
     """
     frames = len(mel)
-    count = min(MAX_FRAMES, max(1, round(frames * _factor(rng, _MOST_STRETCH)))) // 2 * 2 or frames
+    count = min(MAX_FRAMES, max(1, round(frames * _factor(rng, _MOST_STRETCH))))
     out = _between(mel.astype(np.float32), np.linspace(0.0, frames - 1.0, count))
     centres_hz = _centres_hz()
     places = np.interp(centres_hz * _factor(rng, _MOST_SHIFT), centres_hz, np.arange(MELS))
     out = _between(out.T, places).T
-    knots = np.linspace(0.0, MELS - 1.0, int(rng.integers(*_GAIN_BANDS)))
+    knots = np.linspace(0.0, MELS - 1.0, int(rng.integers(*_GAIN_KNOTS)))
     gains = np.interp(np.arange(MELS), knots, rng.uniform(-_MOST_GAIN, _MOST_GAIN, knots.size))
     shaped: np.ndarray = (out + gains).astype(mel.dtype)
     return shaped
@@ -65,7 +65,7 @@ def _between(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=1)
 def _centres_hz() -> np.ndarray:
     """Return the centre of each mel band, (80,), rising."""
-    bins_hz = np.linspace(0.0, RATE_HZ / 2.0, mel_filters().shape[1])
     filters = mel_filters()
+    bins_hz = np.linspace(0.0, RATE_HZ / 2.0, filters.shape[1])
     centres: np.ndarray = filters @ bins_hz / filters.sum(axis=1)
     return centres

@@ -70,3 +70,13 @@ def test_an_option_is_shown_as_it_stands_on_the_page(panel: ReadingPanel, qtbot:
     assert panel._reading.source() == "**B** $3/4$"
     panel.show_read(Reading("7", 0.99, sure=True))
     assert panel._reading.source() == "7"
+
+
+def test_words_after_a_formula_are_set_as_if_there_had_been_none(qtbot: QtBot, look: Look) -> None:
+    fresh, used = RichText(look), RichText(look)
+    for text in (fresh, used):
+        qtbot.addWidget(text)
+    used.set_maths("3/4")
+    for text in (fresh, used):
+        text.set_markdown("**C** $3/4$")
+    assert used.natural_size() == fresh.natural_size()

@@ -11,6 +11,8 @@ from mmtutor.gui.theme import LINE_CHARACTERS, Size
 from mmtutor.gui.typeset.flow import Flow, lay_out
 from mmtutor.gui.typeset.markdown import Block, Run, blocks, plain
 
+_MATHS_IN_TEXT = 1.12  # how much larger maths is than the words beside it
+
 
 class RichText(QWidget):
     """A block of text that wraps. Its height follows its width."""
@@ -23,7 +25,7 @@ class RichText(QWidget):
         self._source = ""
         self._blocks: tuple[Block, ...] = ()
         self._centred = False
-        self._maths_factor = 1.12
+        self._maths_factor = _MATHS_IN_TEXT
         self._flows: dict[tuple[object, ...], Flow] = {}  # layouts asked for since the text last changed
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -32,7 +34,7 @@ class RichText(QWidget):
 
     def set_markdown(self, source: str) -> None:
         """Show Markdown with maths between dollar signs."""
-        self._maths_factor = 1.12
+        self._maths_factor = _MATHS_IN_TEXT
         self._show(source, blocks(source), plain(source))
 
     def set_maths(self, text: str) -> None:
