@@ -142,7 +142,7 @@ def test_long_options_have_a_line_each_and_a_number_states_nothing() -> None:
 
 def test_what_an_answer_names_is_shown_with_its_letter() -> None:
     short = ITEM_TYPES["choice"](id="c", prompt="?", options=("$3/4$", "$4/3$"), key=0)
-    long = ITEM_TYPES["choice"](id="c", prompt="?", options=("when all parts have the same size", "never"), key=0)
+    long = ITEM_TYPES["choice"](id="c", prompt="?", options=("5 more than $x$", "never"), key=0)
     assert named(short, "b") == named(short, "2") == named(short, "4/3") == "**B** $4/3$"
     assert (named(long, "a"), named(long, "never")) == ("**A**", "**B**")
     first, last = EVEN.options[0], EVEN.options[3]

@@ -13,7 +13,8 @@ from mmtutor.domain.items.ordering import Ordering
 from mmtutor.domain.items.working import Working
 from mmtutor.gui.typeset.flow import EM_SPACE
 
-LONG = 24  # characters of an option, from which a line is too short for several
+LONG = 24  # characters of an option, from which each has a line of its own
+SHORT = 12  # characters of an option that fit in large type into the narrow panel of what was read
 
 
 def stated(item: Item) -> str:
@@ -35,7 +36,7 @@ def stated(item: Item) -> str:
 def named(item: Item, answer: str) -> str:
     """Return the options that an answer names as Markdown, with the letters that they have where they are stated.
 
-    Where options are long, the letters alone; "" where it names none.
+    The letters alone where an option is more than short; "" where it names none.
     """
     match item:
         case Choice():
@@ -49,7 +50,7 @@ def named(item: Item, answer: str) -> str:
         case _:
             return ""
     marks = [letter(item.options.index(option)).upper() for option in found]
-    if any(len(option) > LONG for option in item.options):
+    if any(len(option) > SHORT for option in item.options):
         return EM_SPACE.join(f"**{mark}**" for mark in marks)
     return _listed(zip(marks, found, strict=True))
 
