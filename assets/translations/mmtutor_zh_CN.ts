@@ -5421,8 +5421,20 @@
       <translation>你给出的答案不一样：{all}</translation>
     </message>
     <message>
+      <source>said {answer}</source>
+      <translation>说的是 {answer}</translation>
+    </message>
+    <message>
       <source>sure</source>
       <translation>把握</translation>
+    </message>
+    <message>
+      <source>typed {answer}</source>
+      <translation>输入的是 {answer}</translation>
+    </message>
+    <message>
+      <source>written {answer}</source>
+      <translation>写的是 {answer}</translation>
     </message>
   </context>
   <context>

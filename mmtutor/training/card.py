@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,13 @@ from mmtutor.domain.measured import to_json
 from mmtutor.model.manifest import MANIFEST
 from mmtutor.training import tables
 from mmtutor.training.evaluation import Evaluation
+from mmtutor.training.history import read_history, record_of
 from mmtutor.training.must_show import must_show
 from mmtutor.training.plots import PLOTS
 
 CARD = "card.md"
 PLOT_FOLDER = "plots"
+LAB_LOG = "## Lab log\n\n"  # the last part of a card
 NOTES = "notes.md"  # in the folder of the run: what was tried, and how the run differs from its one command
 
 
@@ -57,9 +58,7 @@ MEASURED_ONLY_ON = (
 
 def card(run: Path, model: Path, found: Evaluation) -> str:
     """Return the card of the model in `model`, trained in the folder `run` and measured as in `found`."""
-    runs = _one_after_another(run)
-    record = _record(run)
-    logs = [_entries(one) for one in runs]
+    record, made = record_of(run), read_history(model)
     manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
     sizes = ", ".join(f"{g['file']} {g['bytes'] / 1e6:.1f} MB" for g in manifest["graphs"].values())
     train = record["train"]
@@ -75,13 +74,12 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             f"- Number formats: {manifest['quantised'] or 'float32'}.",
             f"- Architecture: `{json.dumps(record['network'])}`.",
             "- Made by:",
-            *(f"  `{command}`, then" for one in runs for command in _commands(one)),
-            f"  `mmtutor export --run runs/{run.name} --out assets/model`, then",
+            *(f"  `{command}`, then" for command in made.commands),
             f"  `{found.command}`.",
             f"- Warm-up {train['warmup']} steps, weight decay {train['weight_decay']}, gradient norm clipped at "
             f"{train['clip_norm']}.",
-            f"- Trained for {sum(_record(one)['step'] for one in runs)} steps, {_samples(logs)} samples, "
-            f"{_hours(logs):.1f} hours on two CPU cores.",
+            f"- Trained for {made.steps} steps, {made.samples} samples, {made.seconds / 3600:.1f} hours on two "
+            "CPU cores.",
             f"- Calibration on the development sets (Platt scale and shift): {json.dumps(manifest['calibration'])}, "
             f"sure from a confidence of {manifest['threshold']}, likely enough to be right where it is the key "
             f"from {manifest['likely']}, in conflict from {manifest['separate']} nats apart.",
@@ -116,42 +114,6 @@ def figures(model: Path, found: Evaluation) -> dict[str, Any]:
     return to_json([asdict(line) for line in must_show(found)], found.command, manifest)
 
 
-def _options(train: dict[str, Any]) -> str:
-    """Return the options of `mmtutor train` that make a run like this one."""
-    named = ("preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch")
-    words = [f"--{name} {train[name]}" for name in named]
-    words += ["--without-speech"] if not train["speech"] else []
-    words += [f"--keep-{part}" for part in ("ears", "eyes") if train.get(f"keep_{part}")]
-    words += [f"--start-from runs/{train['start']}"] if train["start"] else []
-    return " ".join(words)
-
-
-def _record(run: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    return record
-
-
-def _entries(run: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-def _one_after_another(run: Path) -> list[Path]:
-    """Return a run and those it started from, the first one first, as far as they still lie beside it."""
-    start = Path(_record(run)["train"]["start"])
-    before = run.parent / start.parent.name / "run.json"
-    return [*(_one_after_another(before.parent) if start.parent.name and before.exists() else []), run]
-
-
-def _commands(run: Path) -> list[str]:
-    """Return what makes a run and averages its checkpoints, if they were averaged."""
-    record = _record(run)
-    commands = [f"mmtutor train {_options(record['train'])} --out runs/{run.name}"]
-    parts = " ".join(f"runs/{file}={share:g}" for file, share in record.get("averaged", {}).items())
-    if parts:
-        commands.append(f"python -m mmtutor.training.averaging --run runs/{run.name} {parts}")
-    return commands
-
-
 def _measured(found: Evaluation) -> list[str]:
     """Everything that the one command printed: who was asked, how many, by which seed."""
     pictures = [f"![{file.removesuffix('.png')}]({PLOT_FOLDER}/{file})" for file in PLOTS]
@@ -184,18 +146,4 @@ def _question(manifest: dict[str, Any]) -> list[str]:
 
 
 def _lab_log(notes: Path) -> list[str]:
-    return ["## Lab log", "", notes.read_text(encoding="utf-8")] if notes.exists() else []
-
-
-def _samples(logs: Sequence[Sequence[dict[str, Any]]]) -> int:
-    return int(sum(sum(_last_of_each_start(entries, "samples")) for entries in logs))
-
-
-def _hours(logs: Sequence[Sequence[dict[str, Any]]]) -> float:
-    return sum(sum(_last_of_each_start(entries, "seconds")) for entries in logs) / 3600
-
-
-def _last_of_each_start(entries: Sequence[dict[str, Any]], name: str) -> list[float]:
-    """Counters begin anew whenever a run is resumed: return the last value before each new start."""
-    values = [e[name] for e in entries]
-    return [v for v, after in zip(values, [*values[1:], -1], strict=True) if after < v]
+    return [LAB_LOG + notes.read_text(encoding="utf-8")] if notes.exists() else []

@@ -19,6 +19,7 @@ from mmtutor.training.layout import Ink, Node, Sign, Token, place, spacing, toke
 
 __all__ = ["Bank", "ImageSample", "compose", "load_bank"]
 
+LONG = 12  # signs; from here on more lines were misread than read
 _EMPTY, _BITMAP, _CAMERA = 0.02, 0.08, 0.36  # shares; the rest is ink
 _COPIED = 0.06  # share of the written ones that somebody wrote as they are
 _JOINING = "/-:.,<>+="
@@ -50,14 +51,14 @@ class Written:
     text: str
 
 
-def compose(rng: np.random.Generator, bank: Bank) -> ImageSample:
-    """Return one random training sample."""
+def compose(rng: np.random.Generator, bank: Bank, short: float = 1.0) -> ImageSample:
+    """Return one random training sample; of lines of fewer than `LONG` signs only the share `short` is kept."""
     kind = rng.random()
     if kind < _EMPTY:
         return _empty(rng)
     if kind < _EMPTY + _BITMAP:
         return _bitmap(rng, bank)
-    return _shown(rng, write(rng, bank))
+    return _shown(rng, write(rng, bank, short))
 
 
 def sample_of(rng: np.random.Generator, bank: Bank, node: Node) -> ImageSample:
@@ -70,14 +71,14 @@ def _shown(rng: np.random.Generator, written: Written) -> ImageSample:
     return sample or _inked(rng, written)
 
 
-def write(rng: np.random.Generator, bank: Bank) -> Written:
-    """Write one random answer."""
+def write(rng: np.random.Generator, bank: Bank, short: float = 1.0) -> Written:
+    """Write one random answer; `short` as for `compose`."""
     if bank.lines and rng.random() < _COPIED:
         return _copied(rng, bank)
     while True:
         node = expression(rng)
         read = tokens(node)
-        if not 0 < len(read) <= LONGEST:
+        if not 0 < len(read) <= LONGEST or (len(read) < LONG and rng.random() >= short):
             continue
         written = _written(rng, bank, node, read)
         width, height = np.ptp(written.points, axis=0)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,6 +32,7 @@ from mmtutor.training.dev_samples import Sample
 from mmtutor.training.dev_sets import FREE, dev_sets
 from mmtutor.training.evaluation import OURS, Evaluation, report
 from mmtutor.training.fusion_rows import measure_fusion, readers_of
+from mmtutor.training.history import as_published
 from mmtutor.training.near_rows import Settle, measure_near_misses, of_outcomes
 from mmtutor.training.noise_levels import noisy_digits
 from mmtutor.training.outcomes import Outcome, as_asked, measure
@@ -135,12 +135,6 @@ def _progress(what: str, count: int) -> Iterator[Callable[..., Any]]:
         yield tick
 
 
-def _command(arguments: Sequence[str]) -> str:
-    """Return the command as it may be published: of a folder elsewhere only the name is told."""
-    told = [f"runs/{Path(a).name}" if Path(a).is_absolute() else a for a in arguments]
-    return shlex.join(["mmtutor", "evaluate", *told])
-
-
 def main(arguments: Sequence[str], settle: Settle | None = None) -> int:
     """Run `mmtutor evaluate`."""
     options = _parser().parse_args(arguments)
@@ -157,7 +151,7 @@ def main(arguments: Sequence[str], settle: Settle | None = None) -> int:
         calibrated = calibrate(options.model, sets, pairs, sound_augment.noises(data, dev=True))
     plan = Plan(_listed(options.parts), options.limit, _listed(options.baselines), options.baseline_limit)
     found = evaluate(options.model, data, sets, plan, settle)
-    found = replace(found, command=_command(arguments), calibration=calibrated)
+    found = replace(found, command=as_published("mmtutor evaluate", arguments), calibration=calibrated)
     if options.run:
         (options.model / CARD).write_text(card(options.run, options.model, found), encoding="utf-8")
         told = json.dumps(figures(options.model, found), indent=1)

@@ -28,6 +28,7 @@ from mmtutor.model.spoken_words import VOCABULARY
 from mmtutor.network.fusion import PARTS
 from mmtutor.network.layers import mask_bias
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
+from mmtutor.training.history import History, as_published, history_of, write_history
 
 QUANTISE = ("none", "float16", "int8")
 # until `mmtutor evaluate --calibrate` has run
@@ -184,4 +185,6 @@ def main(arguments: Sequence[str]) -> int:
         calibration |= {k: v for k, v in json.loads(known.read_text(encoding="utf-8")).items() if k in calibration}
     calibration["uses_question"] = options.use_question
     export(load(options.run), options.out, quantise, calibration)
+    made = History((as_published("mmtutor export", arguments),))
+    write_history(history_of(options.run).then(made), options.out)
     return 0

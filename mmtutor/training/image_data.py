@@ -35,15 +35,17 @@ def padded(strip: np.ndarray, width: int) -> np.ndarray:
     return out
 
 
-def stream(bank: Bank, seed: tuple[int, ...], batch_size: int | Mapping[int, int]) -> Iterator[Batch]:
+def stream(
+    bank: Bank, seed: tuple[int, ...], batch_size: int | Mapping[int, int], short: float = 1.0
+) -> Iterator[Batch]:
     """Compose batches, for ever; the same seed gives the same batches.
 
-    `batch_size` is one number or one for each of `WIDTHS`.
+    `batch_size` is one number or one for each of `WIDTHS`; `short` as for `compose`.
     """
     rng = np.random.default_rng(seed)
     waiting: dict[int, list[ImageSample]] = {w: [] for w in WIDTHS}
     while True:
-        sample = compose(rng, bank)
+        sample = compose(rng, bank, short)
         width = bucket(sample.strip.shape[1])
         if rng.random() >= _KEPT.get(width, 1.0):
             continue

@@ -61,16 +61,21 @@ def open_sources(data_dir: Path, speech: bool = True) -> Sources:
 
 
 def stream(
-    sources: Sources, seed: tuple[int, ...], batch: int = 1, shares_of: Mapping[str, float] = SHARES
+    sources: Sources,
+    seed: tuple[int, ...],
+    batch: int = 1,
+    shares_of: Mapping[str, float] = SHARES,
+    short: float = 1.0,
 ) -> Iterator[Samples]:
     """Yield (kind, x, y) for ever. The same seed and sources give the same stream from its beginning.
 
-    `batch` times the usual number of samples are in every batch; `shares_of` says how often each kind comes.
+    `batch` times the usual number of samples are in every batch; `shares_of` says how often each kind comes,
+    `short` which share of short written lines is kept.
     """
     rng = np.random.default_rng([*seed, 2])
     kinds = [k for k in shares_of if sources.speech is not None or k in ("image", "text")]
     shares = np.array([shares_of[k] for k in kinds])
-    images = image_data.stream(sources.bank, (*seed, 0), {w: n * batch for w, n in IMAGE_BATCH.items()})
+    images = image_data.stream(sources.bank, (*seed, 0), {w: n * batch for w, n in IMAGE_BATCH.items()}, short)
     spoken = sources.speech and speech_data.batches(sources.speech, (*seed, 3), AUDIO_BATCH * batch)
     paired = sources.speech and speech_data.batches(sources.speech, (*seed, 4), AUDIO_BATCH * batch)
     while True:
@@ -90,10 +95,10 @@ def stream(
 
 
 def _stream_of(
-    data_dir: Path, speech: bool, seed: tuple[int, ...], batch: int, shares: Mapping[str, float]
+    data_dir: Path, speech: bool, seed: tuple[int, ...], batch: int, shares: Mapping[str, float], short: float
 ) -> Iterator[Samples]:
     cv2.setNumThreads(1)
-    return stream(open_sources(data_dir, speech), seed, batch, shares)
+    return stream(open_sources(data_dir, speech), seed, batch, shares, short)
 
 
 def streamed(
@@ -103,11 +108,12 @@ def streamed(
     batch: int = 1,
     speech: bool = True,
     shares: Mapping[str, float] = SHARES,
+    short: float = 1.0,
 ) -> Iterator[Samples]:
     """Yield as `stream` does, drawn by so many processes beside this one, or on the spot with none."""
     if workers == 0:
-        return stream(open_sources(data_dir, speech), (seed,), batch, shares)
-    return drawn_ahead([partial(_stream_of, data_dir, speech, (seed, i), batch, shares) for i in range(workers)])
+        return stream(open_sources(data_dir, speech), (seed,), batch, shares, short)
+    return drawn_ahead([partial(_stream_of, data_dir, speech, (seed, i), batch, shares, short) for i in range(workers)])
 
 
 def _asked(rng: np.random.Generator, texts: list[str], x: Arrays) -> None:

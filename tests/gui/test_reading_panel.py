@@ -55,7 +55,10 @@ def test_the_bar_stays_while_a_reading_grows(panel: ReadingPanel, confidence: fl
 def test_ways_that_contradict_one_another_are_named_beside_the_question(panel: ReadingPanel) -> None:
     said = {Modality.IMAGE: Candidate("4", 0.99), Modality.AUDIO: Candidate("9", 0.98)}
     panel.ask(Reading("4", 0.99, sure=False, by_modality=said, conflict=True))
-    assert panel._doubt.text() == "Your answers differ: 4 · 9"
+    assert panel._doubt.text() == "Your answers differ: written 4 · said 9"
+    panel.reset(lambda text: f"**{'C' if text == '4' else 'B'}** $3/4$")
+    panel.ask(Reading("4", 0.99, sure=False, by_modality=said, conflict=True))
+    assert panel._doubt.text() == "Your answers differ: written C · said B"
 
 
 def test_an_option_is_shown_as_it_stands_on_the_page(panel: ReadingPanel, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from mmtutor.model.image_features import HEIGHT, MAX_WIDTH
 from mmtutor.model.vocabulary import CHARACTERS, MAX_TOKENS
 from mmtutor.paths import data_dir
-from mmtutor.training.compose import Bank, compose, load_bank
+from mmtutor.training.compose import LONG, Bank, compose, load_bank, write
 from mmtutor.training.expressions import LONGEST, expression
 from mmtutor.training.glyphs import _smooth, glyph_of
 from mmtutor.training.image_data import WIDTHS, bucket, stream
@@ -79,6 +80,16 @@ def test_random_answers_are_seldom_true() -> None:
     right = sum(int(a) + int(b) == int(total) for (a, b), total in parted if a and b and total)
     assert len(plain) > 20
     assert right / len(plain) < 0.2
+
+
+@needs_data
+def test_short_lines_are_left_out_as_often_as_was_asked(bank: Bank) -> None:
+    long = {}
+    for short in (1.0, 0.2, 0.0):
+        rng = np.random.default_rng(3)
+        lines = [len(write(rng, replace(bank, lines=[]), short).text) for _ in range(150)]  # without copied ones
+        long[short] = sum(n >= LONG for n in lines) / len(lines)
+    assert long[1.0] < 0.4 < long[0.2] < long[0.0] == 1.0
 
 
 @needs_data

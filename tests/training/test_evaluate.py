@@ -15,10 +15,10 @@ from mmtutor.domain.reading import Expects, Reading
 from mmtutor.training.baselines import as_answer, heard, seen
 from mmtutor.training.card import card, figures
 from mmtutor.training.dev_samples import Sample
-from mmtutor.training.evaluate import _command
 from mmtutor.training.evaluation import Evaluation, calibration_row, report
 from mmtutor.training.figures import figure, table
 from mmtutor.training.fusion_rows import FusionLevel
+from mmtutor.training.history import history_of, write_history
 from mmtutor.training.must_show import WHISPER, must_show, shortfalls
 from mmtutor.training.outcomes import Outcome, chosen, measure
 from mmtutor.training.speed_rows import times_faster
@@ -194,6 +194,7 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
         "separate": 3.0,
     }
     (tmp_path / "model.json").write_text(json.dumps(manifest))
+    write_history(history_of(tmp_path), tmp_path)
     text = card(tmp_path, tmp_path, evaluation(outcome("mmtutor", "digit", 1, 0)))
     assert "150 steps, 290 samples, 1.5 hours" in text
     assert "--optimiser muon" in text
@@ -208,30 +209,6 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
         "mmtutor evaluate --limit 20",
     ):
         assert word in text
-
-
-def test_the_card_tells_every_run_that_went_before(tmp_path: Path) -> None:
-    train = {"preset": "tiny", "seed": 1, "rate": 0.001, "dtype": "float32", "warmup": 5, "weight_decay": 0.01}
-    train |= {"clip_norm": 1.0, "average": 0.0, "optimiser": "muon", "schedule": "linear", "workers": 1, "batch": 1}
-    first = {"step": 100, "network": {}, "train": train | {"steps": 100, "speech": True, "start": ""}}
-    first["averaged"] = {"first/last.weights.h5": 0.5, "earlier/averaged.weights.h5": 0.5}
-    then = {"step": 50, "network": {}, "train": train | {"steps": 50, "speech": True, "keep_eyes": True}}
-    then["train"] |= {"start": "first/averaged.weights.h5"}
-    for name, record in (("first", first), ("then", then)):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "run.json").write_text(json.dumps(record))
-        (tmp_path / name / "log.jsonl").write_text(json.dumps({"step": 50, "samples": 10, "seconds": 3600}) + "\n")
-    manifest = {"graphs": {}, "quantised": {}, "calibration": {}, "threshold": 0.8, "likely": 0.6, "separate": 3.0}
-    (tmp_path / "model.json").write_text(json.dumps(manifest))
-    text = card(tmp_path / "then", tmp_path, evaluation(outcome("mmtutor", "digit", 1, 0)))
-    assert "150 steps, 20 samples, 2.0 hours" in text
-    steps = [
-        "--out runs/first`",
-        "averaging --run runs/first runs/first/last.weights.h5=0.5 runs/earlier/averaged.weights.h5=0.5",
-        "--keep-eyes --start-from runs/first/averaged",
-        "export",
-    ]
-    assert sorted(text.index(step) for step in steps) == [text.index(step) for step in steps]
 
 
 def test_the_figures_beside_the_card_are_those_of_its_table_and_of_these_weights_alone(tmp_path: Path) -> None:
@@ -250,9 +227,3 @@ def test_the_figures_beside_the_card_are_those_of_its_table_and_of_these_weights
         assert any(f"| {each.name} |" in line and f"| {cell} |" in line for line in hand_over(found))
     manifest["graphs"]["image"]["sha256"] = "b2"
     assert from_json(written, manifest) == ()
-
-
-def test_a_published_command_tells_no_folder_of_the_machine_it_ran_on() -> None:
-    assert (
-        _command(["--limit", "9", "--run", "/home/someone/runs/base"]) == "mmtutor evaluate --limit 9 --run runs/base"
-    )

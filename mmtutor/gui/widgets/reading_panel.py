@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from mmtutor.domain.observation import Modality
 from mmtutor.domain.reading import Reading
 from mmtutor.gui.look import Look
 from mmtutor.gui.theme import GRID, Size
@@ -18,6 +20,7 @@ from mmtutor.gui.widgets.rich_text import RichText
 from mmtutor.gui.widgets.tile import PressCard
 
 MOST_ALTERNATIVES = 3
+_MARK = re.compile(r"\*\*(.+?)\*\*")  # what an option goes by
 _AS_GOOD_AS_SURE = 0.9  # a bar as full as this would contradict the question beside it
 
 
@@ -173,11 +176,20 @@ class ReadingPanel(QFrame):
         self._bar.show_share(reading.confidence, "accent" if reading.sure else "warn")
         doubt = ""
         if reading.conflict:
-            said = [candidate.text for candidate in reading.by_modality.values() if candidate.text]
-            doubt = self.tr("Your answers differ: {all}").format(all=" · ".join(dict.fromkeys(said)))
+            doubt = self.tr("Your answers differ: {all}").format(all=" · ".join(self._apart(reading)))
         elif reading.text and not reading.sure:
             doubt = self.tr("I am not sure yet.")
         self._doubt.setText(doubt)
+
+    def _apart(self, reading: Reading) -> list[str]:
+        """Return what each way was read as, with the way's name."""
+        ways = {
+            Modality.TEXT: self.tr("typed {answer}"),
+            Modality.IMAGE: self.tr("written {answer}"),
+            Modality.AUDIO: self.tr("said {answer}"),
+        }
+        read = [(ways[way], candidate.text) for way, candidate in reading.by_modality.items() if candidate.text]
+        return [words.format(answer=" ".join(_MARK.findall(self._named(text))) or text) for words, text in read]
 
     def _offer(self, texts: Sequence[str]) -> None:
         clear(self._choices)

@@ -1,0 +1,99 @@
+"""What made a set of weights: every command in order, and the steps, samples and hours they took.
+
+Read from the records of a run and of those it started from; kept beside exported files, so that who goes on from these
+(`training.take_back`) can still tell what came before. Knows no network and no figures.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+HISTORY = "history.json"  # beside exported files, and beside weights that were taken back from these
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The commands that made weights, and what they took."""
+
+    commands: tuple[str, ...] = ()
+    steps: int = 0
+    samples: int = 0
+    seconds: float = 0.0
+
+    def then(self, after: History) -> History:
+        """Return this history with another one after it."""
+        return History(
+            self.commands + after.commands,
+            self.steps + after.steps,
+            self.samples + after.samples,
+            self.seconds + after.seconds,
+        )
+
+
+def record_of(run: Path) -> dict[str, Any]:
+    """Return the record that training keeps of a run: its step, network, options and averages."""
+    record: dict[str, Any] = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    return record
+
+
+def history_of(run: Path) -> History:
+    """Return what made the weights of a run, from the first of the runs on that still lie beside it."""
+    if not (run / "run.json").exists():
+        return read_history(run)
+    start = Path(record_of(run)["train"]["start"]).parent.name
+    before = history_of(run.parent / start) if start else History()
+    entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    samples, seconds = (_over_all_starts(entries, name) for name in ("samples", "seconds"))
+    return before.then(History(_commands(run), int(record_of(run)["step"]), int(samples), seconds))
+
+
+def read_history(folder: Path) -> History:
+    """Return the history that lies in a folder, an empty one where none does."""
+    file = folder / HISTORY
+    if not file.exists():
+        return History()
+    values = json.loads(file.read_text(encoding="utf-8"))
+    return History(**values | {"commands": tuple(values["commands"])})
+
+
+def write_history(history: History, folder: Path) -> None:
+    """Write a history beside the weights that it made."""
+    (folder / HISTORY).write_text(json.dumps(asdict(history), indent=1) + "\n", encoding="utf-8")
+
+
+def as_published(command: str, arguments: Sequence[str]) -> str:
+    """Return a command with its arguments as a card may tell it: of a folder elsewhere only the name."""
+    told = [f"runs/{Path(a).name}" if Path(a).is_absolute() else a for a in arguments]
+    return f"{command} {shlex.join(told)}"
+
+
+def _commands(run: Path) -> tuple[str, ...]:
+    """Return what makes a run and averages its checkpoints, if they were averaged."""
+    record = record_of(run)
+    train = f"mmtutor train {_options(record['train'])} --out runs/{run.name}"
+    parts = " ".join(f"runs/{file}={share:g}" for file, share in record.get("averaged", {}).items())
+    if not parts:
+        return (train,)
+    return train, f"python -m mmtutor.training.averaging --run runs/{run.name} {parts}"
+
+
+def _options(train: dict[str, Any]) -> str:
+    """Return the options of `mmtutor train` that make a run like this one."""
+    named = ("preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch")
+    words = [f"--{name} {train[name]}" for name in named]
+    words += ["--without-speech"] if not train["speech"] else []
+    words += [f"--keep-{part}" for part in ("ears", "eyes") if train.get(f"keep_{part}")]
+    words += [f"--short {train['short']}"] if train.get("short", 1.0) != 1.0 else []
+    words += [f"--start-from runs/{train['start']}"] if train["start"] else []
+    return " ".join(words)
+
+
+def _over_all_starts(entries: Sequence[dict[str, Any]], name: str) -> float:
+    """Counters begin anew whenever a run is resumed: return the sum of the last values before each new start."""
+    values = [e[name] for e in entries]
+    return float(sum(v for v, after in zip(values, [*values[1:], -1], strict=True) if after < v))

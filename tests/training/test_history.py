@@ -1,0 +1,45 @@
+"""What made a set of weights is told from the first command to the last, also across exported files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from mmtutor.training.history import History, as_published, history_of, read_history, write_history
+
+TRAIN = {"preset": "tiny", "seed": 1, "rate": 0.001, "dtype": "float32", "average": 0.0, "optimiser": "muon"}
+TRAIN |= {"schedule": "linear", "workers": 1, "batch": 1, "speech": True, "start": ""}
+
+
+def a_run(folder: Path, step: int, averaged: dict[str, float] | None = None, **train: Any) -> Path:
+    folder.mkdir()
+    record = {"step": step, "network": {}, "train": TRAIN | {"steps": step} | train, "averaged": averaged or {}}
+    (folder / "run.json").write_text(json.dumps(record))
+    log = [{"samples": 10, "seconds": 900}, {"samples": 20, "seconds": 1800}, {"samples": 5, "seconds": 600}]
+    (folder / "log.jsonl").write_text("\n".join(map(json.dumps, log)))
+    return folder
+
+
+def test_every_run_that_went_before_is_told_and_counted(tmp_path: Path) -> None:
+    a_run(tmp_path / "first", 100, {"first/last.weights.h5": 0.5, "earlier/averaged.weights.h5": 0.5})
+    made = history_of(a_run(tmp_path / "then", 50, keep_eyes=True, start="first/averaged.weights.h5"))
+    assert (made.steps, made.samples, made.seconds) == (150, 50, 4800)  # where counts fall they began anew
+    first, mean, then = made.commands
+    assert first.endswith("--out runs/first")
+    assert mean.endswith("--run runs/first runs/first/last.weights.h5=0.5 runs/earlier/averaged.weights.h5=0.5")
+    assert "--keep-eyes --start-from runs/first/averaged.weights.h5" in then
+
+
+def test_a_run_from_weights_taken_back_has_the_history_of_their_files(tmp_path: Path) -> None:
+    (tmp_path / "shipped").mkdir()
+    write_history(History(("made them",), 1000, 7, 3.5), tmp_path / "shipped")
+    assert read_history(tmp_path / "shipped").commands == ("made them",)
+    made = history_of(a_run(tmp_path / "on", 50, start="shipped/last.weights.h5"))
+    assert made.commands[0] == "made them"
+    assert (made.steps, made.samples, made.seconds) == (1050, 32, 2403.5)
+
+
+def test_a_published_command_tells_no_folder_of_the_machine_it_ran_on() -> None:
+    told = as_published("mmtutor evaluate", ["--limit", "9", "--run", "/home/someone/runs/base"])
+    assert told == "mmtutor evaluate --limit 9 --run runs/base"
