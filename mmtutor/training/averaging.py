@@ -25,15 +25,24 @@ from mmtutor.training.warm_start import arrays_of
 def average(run: Path, shares: Mapping[Path, float]) -> Path:
     """Write the weighted mean of weights files into a run, note it in the run's record, and return its path.
 
-    What only the first file and some of the others have, being newer than the rest, is the mean of theirs.
-
     Raises:
         UserError: a file is missing or of another network, or the shares are not positive.
+    """
+    mean_of(shares, run / "next.weights.h5").replace(run / AVERAGED)
+    record = json.loads((run / RECORD).read_text(encoding="utf-8"))
+    record["averaged"] = {f"{file.parent.name}/{file.name}": part for file, part in shares.items()}
+    (run / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+    return run / AVERAGED
+
+
+def mean_of(shares: Mapping[Path, float], mean: Path) -> Path:
+    """Write the weighted mean of weights files and return its path; raises as `average` does.
+
+    What only the first file and some of the others have, being newer than the rest, is the mean of theirs.
     """
     if not shares or min(shares.values()) <= 0:
         raise UserError("Name one weights file or more, each with a share above nought.")
     first, *_ = shares
-    mean = run / "next.weights.h5"
     try:
         shutil.copyfile(first, mean)
         with h5py.File(mean, "r+") as target:
@@ -49,11 +58,7 @@ def average(run: Path, shares: Mapping[Path, float]) -> Path:
     except (OSError, KeyError, ValueError) as wrong:
         mean.unlink(missing_ok=True)
         raise UserError("These are not weights of one and the same network.") from wrong
-    mean.replace(run / AVERAGED)
-    record = json.loads((run / RECORD).read_text(encoding="utf-8"))
-    record["averaged"] = {f"{file.parent.name}/{file.name}": part for file, part in shares.items()}
-    (run / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
-    return run / AVERAGED
+    return mean
 
 
 def _averaged(file: h5py.File) -> list[str]:
@@ -61,7 +66,8 @@ def _averaged(file: h5py.File) -> list[str]:
     return [name for name in names if np.issubdtype(file[name].dtype, np.floating)]
 
 
-def _part(text: str) -> tuple[Path, float]:
+def part(text: str) -> tuple[Path, float]:
+    """Read a weights file and its share, `FILE=SHARE`."""
     name, _, share = text.rpartition("=")
     return Path(name), float(share)
 
@@ -70,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
     """Average the files that were named."""
     parser = argparse.ArgumentParser(description="Average several checkpoints of a run.")
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
-    parser.add_argument("parts", nargs="+", type=_part, metavar="FILE=SHARE", help="a weights file and its share")
+    parser.add_argument("parts", nargs="+", type=part, metavar="FILE=SHARE", help="a weights file and its share")
     options = parser.parse_args(arguments)
     average(options.run, dict(options.parts))
     return 0
