@@ -183,8 +183,10 @@ def build(settings: Settings, stack: ExitStack) -> Parts:
 
 def show(parts: Parts, stack: ExitStack) -> MainWindow:
     """Open the window; `stack` closes it."""
+    from mmtutor.gui.garbage import GarbageCollector
     from mmtutor.gui.main_window import MainWindow
 
+    stack.callback(GarbageCollector(application()).close)
     window = MainWindow(parts)
     stack.callback(window.close)
     window.show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from mmtutor.domain.people import Learner
 from mmtutor.domain.reading import Reading
+from mmtutor.gui.garbage import GarbageCollector
 from mmtutor.gui.look import Look
 from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.parts import ModelFacts, Parts
@@ -22,6 +24,15 @@ from mmtutor.store import Store
 from mmtutor.tutor import ModelWorker, Tutor
 from tests.classroom.rooms import Room
 from tests.gui.desk import WAIT_MS, ScriptedReader, course
+
+
+@pytest.fixture(autouse=True, scope="module")
+def garbage_is_collected_here(qapp: QApplication) -> Iterator[None]:
+    """As in the program; and nothing of Qt is left for the threads of other tests."""
+    collector = GarbageCollector(qapp)
+    yield
+    collector.close()
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
