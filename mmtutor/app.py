@@ -6,6 +6,7 @@ What is heavy is imported where it is needed: the commands use parts of this wit
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import logging.handlers
@@ -186,6 +187,7 @@ def show(parts: Parts, stack: ExitStack) -> MainWindow:
     from mmtutor.gui.garbage import GarbageCollector
     from mmtutor.gui.main_window import MainWindow
 
+    gc.freeze()  # modules stay: collections need not look at them, which would hold up the window
     stack.callback(GarbageCollector(application()).close)
     window = MainWindow(parts)
     stack.callback(window.close)
