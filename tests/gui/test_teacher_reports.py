@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from mmtutor.domain.attempt import AssessedAttempt, Attempt
 from mmtutor.domain.measured import Measured
 from mmtutor.domain.reading import Candidate, Reading
 from mmtutor.domain.report import Column, Kind, Table, cell_text, inert, shown
-from mmtutor.gui.heartbeat import Heartbeat
 from mmtutor.gui.look import Look
 from mmtutor.gui.main_window import MainWindow
 from mmtutor.gui.parts import ModelFacts, Parts
@@ -292,11 +292,14 @@ def test_the_figures_of_the_machine_are_shown_with_their_interval_and_their_abse
 
 def test_the_window_does_not_wait_while_a_report_is_made(qtbot: QtBot, window: MainWindow, parts: Parts) -> None:
     page = report_page(qtbot, window, parts)
-    heartbeat = Heartbeat(page)
-    heartbeat.start()
-    store = parts.store
+    store, made_in = parts.store, list[int]()
+
+    def made(name: str) -> Table:
+        made_in.append(threading.get_ident())
+        return REPORTS[name](store.reports, page._scope())
+
     for name in ("hardest", "time", "growth"):
-        page.ask(lambda name=name: REPORTS[name](store.reports, page._scope()), lambda _: None)
+        page.ask(lambda name=name: made(name), lambda _: None)
     ready(qtbot, window)
-    heartbeat.stop()
-    assert heartbeat.longest_work_ms < 10
+    qtbot.waitUntil(lambda: len(made_in) == 3)
+    assert threading.get_ident() not in made_in
