@@ -40,7 +40,7 @@ def test_a_class_is_found_in_the_network_by_its_code_alone(tmp_path: Path) -> No
         told = Announcement("7b", room.hosted.port)
         code_only = type(room.invitation)(room.invitation.code)
         try:
-            outbox = join(code_only, ANNA, tmp_path, lambda: find(1.0))
+            outbox = join(code_only, ANNA, tmp_path, find)
         finally:
             told.close()
             other.close()
@@ -54,9 +54,9 @@ def test_a_class_is_found_in_the_network_by_its_code_alone(tmp_path: Path) -> No
 @pytest.mark.usefixtures("multicast")
 def test_a_class_that_has_closed_is_not_found_any_more() -> None:
     told = Announcement("7b", 4242)
-    assert 4242 in {port for _, port in find(1.0)}
+    assert 4242 in {port for _, port in find()}
     told.close()
-    assert 4242 not in {port for _, port in find(0.5)}
+    assert 4242 not in {port for _, port in find()}
 
 
 def test_a_laptop_is_looked_for_in_the_background_after_some_failures() -> None:
