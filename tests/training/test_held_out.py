@@ -17,6 +17,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Ke
 TINY = TrainConfig(preset="tiny", steps=60, dtype="float32", workers=0, speech=False)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_means_of_weights_are_compared_on_the_same_batches(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

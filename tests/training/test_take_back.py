@@ -32,6 +32,8 @@ def tiny(seed: int) -> MultiModalSeq2Seq:
     return model
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_all_but_the_classes_of_cells_comes_back(tmp_path: Path) -> None:
     model, shipped, out = tiny(1), tmp_path / "shipped", tmp_path / "back"
     formats = {"audio": "int8", "image": "float16", "fuse": "none", "step": "none"}
@@ -53,6 +55,8 @@ def test_all_but_the_classes_of_cells_comes_back(tmp_path: Path) -> None:
     assert (out / "notes.md").read_text() == "- Tried.\n"
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_files_of_another_network_are_told_apart(tmp_path: Path) -> None:
     export.export(tiny(1), tmp_path, {}, dict(export.UNCALIBRATED))
     manifest = json.loads((tmp_path / "model.json").read_text())
