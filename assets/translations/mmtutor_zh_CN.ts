@@ -5621,12 +5621,20 @@
       <translation>用英语说出答案，例如 “three quarters” 或 “x equals five”。</translation>
     </message>
     <message>
+      <source>Talk again to say something else.</source>
+      <translation>想改的话，再说一遍。</translation>
+    </message>
+    <message>
       <source>The microphone is off. Press F4 to turn it on.</source>
       <translation>麦克风已关闭。按 F4 打开。</translation>
     </message>
     <message>
       <source>The microphone is starting.</source>
       <translation>麦克风正在启动。</translation>
+    </message>
+    <message>
+      <source>“{words}”</source>
+      <translation>“{words}”</translation>
     </message>
   </context>
   <context>

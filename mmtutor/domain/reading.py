@@ -53,7 +53,8 @@ class Reading:
     `disagreement` says in nats how strongly the modalities contradict one another (`model/conflict.py`); where it is
     large they are in `conflict`. `token_confidences` has one probability for each character of `text`.
     `supposed` is for lines of a page: what stands there likely follows from the line before, though the ink alone does
-    not say so; `text` is the likeliest of what was read. `ms` holds stage durations in milliseconds.
+    not say so; `text` is the likeliest of what was read. `said` are the words that were heard as what the sound reads
+    as, "" where other words, or none, were heard. `ms` holds stage durations in milliseconds.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Reading:
     ms: Mapping[str, float] = field(default_factory=dict)
     likely: bool = False
     supposed: bool = False
+    said: str = ""
 
     @property
     def rivalled(self) -> bool:

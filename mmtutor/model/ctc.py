@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,20 +24,31 @@ _NEVER = -1e30
 Prefix = tuple[int, ...]
 
 
-def spoken_answers(scores: np.ndarray, is_answer: Callable[[str], bool]) -> dict[str, float]:
-    """Return answers with log P(answer | sound), summed over the ways of saying it that were found.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One answer as it was heard: log P(answer | sound), and the words that most probably said it."""
+
+    share: float
+    words: str
+
+
+def spoken_answers(scores: np.ndarray, is_answer: Callable[[str], bool], width: int = WIDTH) -> dict[str, Spoken]:
+    """Return the answers that a sound may say, their probabilities summed over the ways of saying it that were found.
 
     `scores` is float (frames, words): log-probabilities, class 0 the blank, class i + 1 word i of `VOCABULARY`.
     Sayings that are no answer are left out; those of other words alone count as nothing said (""). Without frames
     nothing is known.
     """
-    found: dict[str, float] = {}
+    found: dict[str, Spoken] = {}
     if not len(scores):
         return found
-    for prefix, share in beam(scores):
-        text = answer_of([VOCABULARY[i - 1] for i in prefix])
-        if text is not None and is_answer(text):
-            found[text] = float(np.logaddexp(found.get(text, _NEVER), share))
+    for prefix, share in beam(scores, width):
+        words = [VOCABULARY[i - 1] for i in prefix]
+        text = answer_of(words)
+        if text is None or not is_answer(text):
+            continue
+        known = found.setdefault(text, Spoken(_NEVER, " ".join(word for word in words if word != UNKNOWN)))
+        found[text] = Spoken(float(np.logaddexp(known.share, share)), known.words)
     return found
 
 

@@ -60,6 +60,7 @@ class _Perceived:
     rows: tuple[tuple[Modality, ...], ...] = ()
     start: Decoding | None = None  # None where nothing is for the network to read
     spoken: Mapping[str, float] = field(default_factory=dict)  # log P of answers by the words heard in a sound
+    words: Mapping[str, str] = field(default_factory=dict)  # that said these answers
 
     def hears(self, row: int) -> bool:
         """Return whether a row listens, and words were heard."""
@@ -167,11 +168,13 @@ class Reader:
         audio = None if heard is None else heard.tokens
         start = self._fuse(response.text or "", question if self._backend.uses_question else "", image, audio, rows)
         watch.lap("fusion")
-        if heard is None or not thorough:
+        if heard is None:
             return _Perceived(response, question, typed, expects, rows, start)
-        spoken = spoken_answers(heard.words, is_answer)
+        found = spoken_answers(heard.words, is_answer) if thorough else spoken_answers(heard.words, is_answer, width=1)
+        spoken = {text: said.share for text, said in found.items()} if thorough else {}
         watch.lap("words")
-        return _Perceived(response, question, typed, expects, rows, start, spoken)
+        words = {text: said.words for text, said in found.items()}
+        return _Perceived(response, question, typed, expects, rows, start, spoken, words)
 
     def _fuse(
         self,
@@ -225,6 +228,7 @@ class Reader:
             token_confidences=best.token_confidences,
             ms=watch.ms,
             likely=doubtless and best.confidence >= self._backend.likely,
+            said=perceived.words.get(by_modality[Modality.AUDIO].text, "") if Modality.AUDIO in by_modality else "",
         )
 
     def _trusted(self, written: Written, modalities: tuple[Modality, ...]) -> Written:

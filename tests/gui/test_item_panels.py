@@ -148,4 +148,5 @@ def test_what_an_answer_names_is_shown_with_its_letter() -> None:
     first, last = EVEN.options[0], EVEN.options[3]
     assert named(EVEN, "d, a").split(EM_SPACE) == [f"**A** {first}", f"**D** {last}"]
     assert named(SIZES, "c, a").split(EM_SPACE) == [f"**C** {SIZES.options[2]}", f"**A** {SIZES.options[0]}"]
-    assert {named(short, "17"), named(EVEN, "x"), named(SIZES, "7"), named(GAPS, "3")} == {""}
+    assert named(NAMES, "2a 1 b, 3c") == f"**2A**{EM_SPACE}**1B**"
+    assert {named(NAMES, "7"), named(short, "17"), named(EVEN, "x"), named(SIZES, "7"), named(GAPS, "3")} == {""}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mmtutor.capture.channels import Latest, Ring
@@ -342,6 +343,28 @@ def test_space_is_held_to_talk_and_the_level_is_shown(
     assert not listener.pressed
     page.leave()
     listener.close()
+
+
+def test_the_words_that_were_heard_stand_below_the_level_until_something_else_was_meant(
+    begin: Callable[..., LessonPage],
+) -> None:
+    answers = begin().answers
+    answers.set_way("say")
+
+    def texts() -> list[str]:
+        return [words.text() for words in answers.say_panel.findChildren(QLabel) if words.isVisible()]
+
+    read = Reading("3/4", 0.9, True, {Modality.AUDIO: Candidate("3/4", 0.9)}, said="three quarters")
+    answers.show_reading(read)
+    assert texts() == ["“three quarters”", "Talk again to say something else."]
+    answers.show_reading(replace(read, said=""))
+    assert texts() == ["Heard. Talk again to say something else."]
+    answers.show_reading(read)
+    answers.show_meant("3/5")
+    assert texts() == ["Heard. Talk again to say something else."]
+    answers.show_reading(read)
+    answers.say_panel.reset()
+    assert "“three quarters”" not in texts()
 
 
 def test_the_lesson_is_called_what_it_is(begin: Callable[..., LessonPage]) -> None:

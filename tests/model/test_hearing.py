@@ -45,7 +45,21 @@ def test_the_beam_finds_the_exact_probability_of_each_saying() -> None:
 
 def test_words_become_the_answer_that_they_say() -> None:
     found = spoken_answers(frames(None, "three", "three", None, "quarters", None), is_answer)
-    assert max(found, key=lambda text: found[text]) == "3/4"
+    assert max(found, key=lambda text: found[text].share) == "3/4"
+    assert found["3/4"].words == "three quarters"
+
+
+def test_of_two_ways_to_say_an_answer_the_probable_one_is_told_and_both_count() -> None:
+    heard = frames("one", "fourth")
+    fourth, quarter = (1 + VOCABULARY.index(word) for word in ("fourth", "quarter"))
+    heard[1, [fourth, quarter]] = np.log([0.6, 0.3])
+    found = spoken_answers(heard, is_answer)["1/4"]
+    assert found.words == "one fourth"
+    assert math.exp(found.share) == pytest.approx(0.9 * (0.6 + 0.3), rel=1e-2)
+
+
+def test_unknown_words_are_not_told() -> None:
+    assert spoken_answers(frames("<unk>", "seven"), is_answer)["7"].words == "seven"
 
 
 def test_a_word_said_twice_needs_a_pause_between() -> None:
@@ -57,7 +71,7 @@ def test_a_word_said_twice_needs_a_pause_between() -> None:
 def test_other_words_and_silence_are_no_answer() -> None:
     for heard in (frames("<unk>", None, "<unk>"), frames(None, None)):
         found = spoken_answers(heard, is_answer)
-        assert max(found, key=lambda text: found[text]) == ""
+        assert max(found, key=lambda text: found[text].share) == ""
     assert answer_of(["plus", "half", "of"]) is None
 
 

@@ -13,6 +13,7 @@ from mmtutor.domain.reading import Expects
 from mmtutor.model.backends import Heard
 from mmtutor.model.confidence import Platt
 from mmtutor.model.reader import Reader
+from mmtutor.model.spoken_words import VOCABULARY
 from tests.model.weighted import Weighted
 
 INK = Ink((np.array([[0, 0], [5, 40], [10, 80]], np.float32),))
@@ -28,8 +29,9 @@ class Tables:
     separate = 3.4
     uses_question = False
 
-    def __init__(self, tables: Mapping[str, Mapping[str, float]]) -> None:
+    def __init__(self, tables: Mapping[str, Mapping[str, float]], words: np.ndarray | None = None) -> None:
         self._tables = {frozenset(names.split("+")): table for names, table in tables.items()}
+        self._words = np.zeros((0, 4), np.float32) if words is None else words
         self.encoded: list[str] = []
 
     def encode_image(self, strip: np.ndarray) -> np.ndarray:
@@ -38,7 +40,7 @@ class Tables:
 
     def encode_audio(self, mel: np.ndarray) -> Heard:
         self.encoded.append("audio")
-        return Heard(np.zeros((1, 1, 4), np.float32), np.zeros((0, 4), np.float32))
+        return Heard(np.zeros((1, 1, 4), np.float32), self._words)
 
     def start(
         self,
@@ -61,6 +63,19 @@ def test_of_a_choice_an_option_is_read_rather_than_what_none_of_them_is_and_only
     assert (reading.text, reading.sure) == ("a", False)
     assert [other.text for other in reading.alternatives] == ["c", "b"]
     assert Reader(told).read(Response(ink=INK)).text == "8"
+
+
+def test_the_words_that_said_what_was_heard_are_told_and_no_others() -> None:
+    words = np.full((3, len(VOCABULARY) + 1), -12.0, np.float32)
+    words[[0, 1, 2], [1 + VOCABULARY.index("three"), 0, 1 + VOCABULARY.index("quarters")]] = -0.01
+    as_heard, otherwise = ({"audio": {text: 0.9}} for text in ("3/4", "8"))
+    for read in (Reader.read, Reader.read_live):
+        assert read(Reader(Tables(as_heard, words)), Response(sound=SOUND)).said == "three quarters"
+        assert read(Reader(Tables(as_heard)), Response(sound=SOUND)).said == ""
+    assert Reader(Tables(otherwise, words)).read_live(Response(sound=SOUND)).said == ""
+    drawn = Tables(as_heard | {"image": {"7": 0.99}, "image+audio": {"7": 0.99}}, words)
+    reading = Reader(drawn).read(Response(ink=INK, sound=SOUND))
+    assert (reading.text, reading.said) == ("7", "three quarters")
 
 
 def test_beside_an_option_in_its_own_words_everything_that_was_read_is_offered() -> None:

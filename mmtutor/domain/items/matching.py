@@ -62,11 +62,14 @@ class Matching(Item):
         """Return the pairs as they are typed."""
         return " ".join(f"{n}{letter(self.options.index(one))}" for n, one in enumerate(self.right, 1))
 
+    def pairs(self, answer: str) -> list[tuple[int, int]]:
+        """Return the pairs that an answer names, each as a place on the left and one among the options."""
+        named = [(int(number) - 1, ord(one) - ord("a")) for number, one in _PAIR.findall(answer.casefold())]
+        return [(n, i) for n, i in named if 0 <= n < len(self.left) and i < len(self.options)]
+
     def in_words(self, answer: str) -> str:
         """Return the pairs by what they stand for."""
-        pairs = [(int(number) - 1, ord(one) - ord("a")) for number, one in _PAIR.findall(answer.casefold())]
-        known = [(n, i) for n, i in pairs if 0 <= n < len(self.left) and i < len(self.options)]
-        return "; ".join(f"{self.left[n]} – {self.options[i]}" for n, i in known) or answer
+        return "; ".join(f"{self.left[n]} – {self.options[i]}" for n, i in self.pairs(answer)) or answer
 
     def _verdict(self, chosen: int | None, number: int) -> Verdict:
         if chosen is None:

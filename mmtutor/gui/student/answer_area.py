@@ -188,7 +188,7 @@ class AnswerArea(QWidget):
         if image is not None:
             self.show_panel.show_reading(image.text)
         if audio is not None:
-            self.say_panel.show_reading(audio.text)
+            self.say_panel.show_reading(audio.text, reading.said)
 
     def show_meant(self, text: str) -> None:
         """The learner said what was meant: it takes the place of the reading, where there is one."""

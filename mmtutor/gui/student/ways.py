@@ -171,9 +171,11 @@ class SayPanel(QWidget):
         self.talk = TalkButton(look)
         self.meter = LevelMeter(look)
         self._heard = ""  # shown by the reading panel beside this
+        self._said = label("", "lead", wrap=True)
         self._words = label("", "muted", wrap=True)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        well = frame("well", column(None, self._words, None, margins=(2 * GRID, GRID, 2 * GRID, GRID)))
+        for words in (self._said, self._words):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        well = frame("well", column(None, self._said, self._words, None, margins=(2 * GRID, GRID, 2 * GRID, GRID)))
         well.setMinimumHeight(look.px(96))
         layout = column(row(self.talk, self.meter, gap=2 * GRID), well, gap=int(1.5 * GRID))
         layout.setStretch(1, 1)
@@ -193,6 +195,7 @@ class SayPanel(QWidget):
         """Forget what was heard."""
         self._recorder.say(None)
         self._heard = ""
+        self._said.setText("")
         self._tell()
 
     @property
@@ -200,9 +203,10 @@ class SayPanel(QWidget):
         """What was heard."""
         return self._heard
 
-    def show_reading(self, text: str) -> None:
-        """Take what was heard; the reading panel shows it."""
+    def show_reading(self, text: str, words: str = "") -> None:
+        """Take what was heard, which the reading panel shows, and show the words that said it."""
         self._heard = text
+        self._said.setText(self.tr("“{words}”").format(words=words) if words else "")
         self._tell()
 
     def listen(self) -> bool:
@@ -243,7 +247,10 @@ class SayPanel(QWidget):
                 SenseState.OFF: self.tr("The microphone is off. Press F4 to turn it on."),
                 SenseState.OPENING: self.tr("The microphone is starting."),
             }.get(senses.microphone_state, self.tr("Say the answer, for example “three quarters” or “x equals five”."))
-        if self._heard:  # it stands; a trouble that came later is no news about it
+        self._said.setVisible(bool(self._said.text()))
+        if self._said.text():
+            self._words.setText(self.tr("Talk again to say something else."))
+        elif self._heard:  # it stands; a trouble that came later is no news about it
             self._words.setText(self.tr("Heard. Talk again to say something else."))
         else:
             self._words.setText(senses.microphone_trouble or words)

@@ -36,9 +36,11 @@ def stated(item: Item) -> str:
 def named(item: Item, answer: str) -> str:
     """Return the options that an answer names as Markdown, with the letters that they have where they are stated.
 
-    The letters alone where an option is more than short; "" where it names none.
+    The letters alone where an option is more than short; of pairs their numbers and letters; "" where it names none.
     """
     match item:
+        case Matching():
+            return EM_SPACE.join(f"**{n + 1}{letter(i).upper()}**" for n, i in item.pairs(answer))
         case Choice():
             chosen = item.chosen(answer)
             found = [] if chosen is None else [item.options[chosen]]
