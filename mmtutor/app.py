@@ -46,6 +46,8 @@ LOG_BYTES = 1_000_000
 LOG_FILES = 3
 NAME_LEARNERS = ("amqtt", "transitions")  # libraries that log whom they talk to
 SWITCH_S = 0.001
+OUR_THREADS = "mmtutor-"  # how their names begin
+THREADS_S = 2.0
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # <malloc.h>
 OWN_BLOCK_BYTES = 256 * 1024
 
@@ -112,6 +114,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.replay is not None:
         settings = replace(settings, replay=args.replay)
     with ExitStack() as stack:
+        stack.callback(wait_for_threads)
         qt = application()
         parts = build_or_rescue(settings, stack)
         if parts is None:
@@ -123,6 +126,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
             QTimer.singleShot(0, lambda: (sys.stdout.write(f"{time.time()}\n"), qt.quit()))
         return int(qt.exec())
+
+
+def wait_for_threads(limit_s: float = THREADS_S) -> None:
+    """Wait a little for threads that were told to end and are still inside a library, such as a camera's.
+
+    One that comes back to an interpreter that has ended is torn out of C++ code, which aborts the process.
+    """
+    end_s = time.monotonic() + limit_s
+    for thread in threading.enumerate():
+        if thread.name.startswith(OUR_THREADS):
+            thread.join(max(0.0, end_s - time.monotonic()))
 
 
 def application() -> QApplication:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mmtutor import app, paths
+from mmtutor.capture import Camera, Device
 from mmtutor.gui.rescue import Rescue
 from mmtutor.settings import Settings, from_environment
 from mmtutor.store import BadDatabaseError, Store, backups_of
@@ -90,6 +93,29 @@ def test_recorded_files_stand_in_for_devices(settings: Settings, qtbot: QtBot) -
         parts = app.build(replace(settings, replay=paths.asset("demo")), stack)
         assert [device.name for device in parts.cameras()] == ["show.mp4"]
         assert [device.name for device in parts.microphones()] == ["say.wav", "say-fraction.wav"]
+
+
+def test_no_thread_is_left_inside_a_library_when_the_program_ends() -> None:
+    camera = Camera(Device(str(paths.asset("demo", "show.mp4")), "film"))
+    camera.start()
+    deadline = time.monotonic() + 20
+    while camera.latest.peek() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    camera.close(0)  # as a page does that is left
+    ours = [thread for thread in threading.enumerate() if thread.name.startswith("mmtutor-camera")]
+    assert ours
+    app.wait_for_threads(20)
+    assert not any(thread.is_alive() for thread in ours)
+
+
+def test_a_thread_that_never_comes_back_is_not_waited_for_for_ever() -> None:
+    let_go = threading.Event()
+    stuck = threading.Thread(target=let_go.wait, name="mmtutor-stuck", daemon=True)
+    stuck.start()
+    app.wait_for_threads(0.1)
+    assert stuck.is_alive()
+    let_go.set()
+    stuck.join(20)
 
 
 def test_the_clock_knows_its_zone() -> None:

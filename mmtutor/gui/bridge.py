@@ -75,7 +75,8 @@ class Errand(QObject):
         self.destroyed.connect(self._alive.clear)
 
     def start(self) -> None:
-        threading.Thread(target=self._run, args=(self._question, self._alive), daemon=True, name="errand").start()
+        work = (self._question, self._alive)
+        threading.Thread(target=self._run, args=work, daemon=True, name="mmtutor-errand").start()
 
     def _run(self, question: Callable[[], Any], alive: threading.Event) -> None:
         answer = question()

@@ -132,6 +132,7 @@ def walk(home: Path, out: Path, preferences: Preferences, sound_server: PulseAud
     chosen = replace(settings.from_environment(), courses=(own, paths.asset("courses")))
     take, films = photographer(out), []
     with ExitStack() as stack:
+        stack.callback(app.wait_for_threads)
         parts = app.build(chosen, stack)
         save(parts.store, preferences)
         parts = replace(parts, cameras=lambda: [Device(str(film), film.name) for film in films[-1:]], camera=Camera)
