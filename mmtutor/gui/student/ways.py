@@ -248,9 +248,9 @@ class SayPanel(QWidget):
                 SenseState.OPENING: self.tr("The microphone is starting."),
             }.get(senses.microphone_state, self.tr("Say the answer, for example “three quarters” or “x equals five”."))
         self._said.setVisible(bool(self._said.text()))
-        if self._said.text():
+        if self._said.text():  # what was heard stands; a trouble that came later is no news about it
             self._words.setText(self.tr("Talk again to say something else."))
-        elif self._heard:  # it stands; a trouble that came later is no news about it
+        elif self._heard:
             self._words.setText(self.tr("Heard. Talk again to say something else."))
         else:
             self._words.setText(senses.microphone_trouble or words)
