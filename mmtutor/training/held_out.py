@@ -36,12 +36,14 @@ def batches(data: Path, seed: int, each: int, speech: bool = True) -> Batches:
     sources = samples.open_sources(data, speech)
     kinds = dict.fromkeys(samples.SHARES if speech else ("image", "text"), 1.0)
     found: dict[str, list[tuple[Arrays, Arrays]]] = {kind: [] for kind in (*kinds, _LONG)}
-    for kind, x, y in samples.stream(sources, (_SEED + seed,), shares_of=kinds):
+    for kind, x, y in samples.stream(sources, (_SEED + seed,), mixture=samples.Mixture(kinds)):
         if len(found[kind]) < each:
             found[kind].append((x, y))
         if all(len(found[kind]) == each for kind in kinds):
             break
-    for kind, x, y in samples.stream(samples.Sources(sources.bank, None), (_SEED + seed, 1), short=0.0):
+    for kind, x, y in samples.stream(
+        samples.Sources(sources.bank, None), (_SEED + seed, 1), mixture=samples.Mixture(short=0.0)
+    ):
         if kind == "image":
             found[_LONG].append((x, y))
         if len(found[_LONG]) == each:

@@ -88,7 +88,9 @@ def _options(train: dict[str, Any]) -> str:
     words = [f"--{name} {train[name]}" for name in named]
     words += ["--without-speech"] if not train["speech"] else []
     words += [f"--keep-{part}" for part in ("ears", "eyes") if train.get(f"keep_{part}")]
-    words += [f"--short {train['short']}"] if train.get("short", 1.0) != 1.0 else []
+    for name in ("short", "noisy", "speech_trained"):
+        if train.get(name) is not None:  # runs made before there was such an option record none
+            words.append(f"--{name.replace('_', '-')} {train[name]}")
     words += [f"--start-from runs/{train['start']}"] if train["start"] else []
     return " ".join(words)
 

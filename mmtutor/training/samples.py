@@ -8,7 +8,7 @@ Some batches also carry questions, which may be there or not. Seeded; endless; k
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -46,6 +46,22 @@ class Sources:
     speech: Source | None
 
 
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What a stream is made of.
+
+    `shares` says how often each kind of batch comes; `short` which share of short written lines is kept, `noisy` which
+    share of sounds are short answers, most of them in loud noise.
+    """
+
+    shares: Mapping[str, float] = field(default_factory=lambda: SHARES)
+    short: float = 1.0
+    noisy: float = 0.45
+
+
+USUAL_MIXTURE = Mixture()
+
+
 def shares_of(keep_ears: bool, keep_eyes: bool) -> Mapping[str, float]:
     """Return how often each kind of batch comes while the sound encoder, or all else, stays as it is."""
     return _PICTURE_SHARES if keep_ears else _SOUND_SHARES if keep_eyes else SHARES
@@ -61,23 +77,20 @@ def open_sources(data_dir: Path, speech: bool = True) -> Sources:
 
 
 def stream(
-    sources: Sources,
-    seed: tuple[int, ...],
-    batch: int = 1,
-    shares_of: Mapping[str, float] = SHARES,
-    short: float = 1.0,
+    sources: Sources, seed: tuple[int, ...], batch: int = 1, mixture: Mixture = USUAL_MIXTURE
 ) -> Iterator[Samples]:
     """Yield (kind, x, y) for ever. The same seed and sources give the same stream from its beginning.
 
-    `batch` times the usual number of samples are in every batch; `shares_of` says how often each kind comes,
-    `short` which share of short written lines is kept.
+    `batch` times the usual number of samples are in every batch.
     """
     rng = np.random.default_rng([*seed, 2])
-    kinds = [k for k in shares_of if sources.speech is not None or k in ("image", "text")]
-    shares = np.array([shares_of[k] for k in kinds])
-    images = image_data.stream(sources.bank, (*seed, 0), {w: n * batch for w, n in IMAGE_BATCH.items()}, short)
-    spoken = sources.speech and speech_data.batches(sources.speech, (*seed, 3), AUDIO_BATCH * batch)
-    paired = sources.speech and speech_data.batches(sources.speech, (*seed, 4), AUDIO_BATCH * batch)
+    kinds = [k for k in mixture.shares if sources.speech is not None or k in ("image", "text")]
+    shares = np.array([mixture.shares[k] for k in kinds])
+    images = image_data.stream(sources.bank, (*seed, 0), {w: n * batch for w, n in IMAGE_BATCH.items()}, mixture.short)
+    spoken, paired = (
+        sources.speech and speech_data.batches(sources.speech, (*seed, part), AUDIO_BATCH * batch, mixture.noisy)
+        for part in (3, 4)
+    )
     while True:
         kind = str(rng.choice(kinds, p=shares / shares.sum()))
         if kind == "image":
@@ -94,11 +107,9 @@ def stream(
                 yield kind, *made
 
 
-def _stream_of(
-    data_dir: Path, speech: bool, seed: tuple[int, ...], batch: int, shares: Mapping[str, float], short: float
-) -> Iterator[Samples]:
+def _stream_of(data_dir: Path, speech: bool, seed: tuple[int, ...], batch: int, mixture: Mixture) -> Iterator[Samples]:
     cv2.setNumThreads(1)
-    return stream(open_sources(data_dir, speech), seed, batch, shares, short)
+    return stream(open_sources(data_dir, speech), seed, batch, mixture)
 
 
 def streamed(
@@ -107,13 +118,12 @@ def streamed(
     workers: int,
     batch: int = 1,
     speech: bool = True,
-    shares: Mapping[str, float] = SHARES,
-    short: float = 1.0,
+    mixture: Mixture = USUAL_MIXTURE,
 ) -> Iterator[Samples]:
     """Yield as `stream` does, drawn by so many processes beside this one, or on the spot with none."""
     if workers == 0:
-        return stream(open_sources(data_dir, speech), (seed,), batch, shares, short)
-    return drawn_ahead([partial(_stream_of, data_dir, speech, (seed, i), batch, shares, short) for i in range(workers)])
+        return stream(open_sources(data_dir, speech), (seed,), batch, mixture)
+    return drawn_ahead([partial(_stream_of, data_dir, speech, (seed, i), batch, mixture) for i in range(workers)])
 
 
 def _asked(rng: np.random.Generator, texts: list[str], x: Arrays) -> None:

@@ -19,7 +19,6 @@ from mmtutor.training.waves import read_sound
 
 NOISY_SNR_DB = 0.0
 NOISY_SETS = ("digit", "digit-8k")  # have a copy in noise as well
-_NOISY_SHARE = 0.45  # of short answers in noise alone
 _CHANGED_SHARE = 0.6  # of sounds get another voice
 _MASKED_SHARE = 0.3
 _POOL_BATCHES = 3
@@ -36,18 +35,21 @@ class Heard:
     words: tuple[str, ...]
 
 
-def batches(source: Source, seed: tuple[int, ...], batch_size: int) -> Iterator[list[Heard]]:
-    """Yield endless batches of samples of similar length. The same seed and a fresh source give the same batches."""
+def batches(source: Source, seed: tuple[int, ...], batch_size: int, noisy: float) -> Iterator[list[Heard]]:
+    """Yield endless batches of samples of similar length. The same seed and a fresh source give the same batches.
+
+    `noisy` is the share of short answers, most of them in loud noise.
+    """
     rng = np.random.default_rng(seed)
     while True:
-        pool = [_heard(source, rng) for _ in range(_POOL_BATCHES * batch_size)]
+        pool = [_heard(source, rng, noisy) for _ in range(_POOL_BATCHES * batch_size)]
         pool.sort(key=lambda heard: len(heard.mel))
         for i in rng.permutation(_POOL_BATCHES):
             yield pool[i * batch_size : (i + 1) * batch_size]
 
 
-def _heard(source: Source, rng: np.random.Generator) -> Heard:
-    drawn = source.draw(rng, SHORT_IN_NOISE if rng.random() < _NOISY_SHARE else EVERYTHING)
+def _heard(source: Source, rng: np.random.Generator, noisy: float) -> Heard:
+    drawn = source.draw(rng, SHORT_IN_NOISE if rng.random() < noisy else EVERYTHING)
     mel = log_mel(drawn.samples).astype(np.float16)
     if rng.random() < _CHANGED_SHARE:
         mel = another_voice(rng, mel)

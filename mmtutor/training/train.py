@@ -40,9 +40,9 @@ class TrainConfig(OptimiserConfig):
 
     `dtype` is a Keras dtype policy, `workers` processes draw its batches, `batch` times as large as a processor takes.
     Without `speech` only pictures and typing are learnt; with `keep_ears` the sound encoder stays as it is and most
-    batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `short` is
-    the share of short written lines that is kept. `start` is the weights file it began with, and the folder that lies
-    in.
+    batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `short` and
+    `noisy` as for `samples.Mixture`, `speech_trained` as for `NetworkConfig`, the preset's if None. `start` is the
+    weights file it began with, and the folder that lies in.
     """
 
     preset: str = "base"
@@ -55,8 +55,17 @@ class TrainConfig(OptimiserConfig):
     speech: bool = True
     keep_ears: bool = False
     keep_eyes: bool = False
-    short: float = 1.0
+    short: float = samples.USUAL_MIXTURE.short
+    noisy: float = samples.USUAL_MIXTURE.noisy
+    speech_trained: int | None = None
     start: str = ""
+
+
+def network_of(config: TrainConfig) -> NetworkConfig:
+    """Return the network that a run trains."""
+    preset = PRESETS[config.preset]
+    trained = config.speech_trained
+    return preset if trained is None else replace(preset, speech_trained=trained)
 
 
 def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:
@@ -140,17 +149,15 @@ def train(
 
     where = place()
     with scope(where):
-        model = build(PRESETS[config.preset], config)
+        model = build(network_of(config), config)
         step = resume(model, out)
     learn = step_of(model, where)
     if step == 0 and start is not None:
         log.info("started from %d arrays of %s", start_from(model, start), start)
     elif step == 0:
         hear_like_whisper(model)
-    shares = samples.shares_of(config.keep_ears, config.keep_eyes)
-    stream = samples.streamed(
-        data, config.seed + step, config.workers, config.batch, config.speech, shares, config.short
-    )
+    mixture = samples.Mixture(samples.shares_of(config.keep_ears, config.keep_eyes), config.short, config.noisy)
+    stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech, mixture)
     started = time.monotonic()
     losses: dict[str, list[Any]] = defaultdict(list)
     seen, history, longest, marked_s = 0, [], config.steps, 0.0
@@ -205,6 +212,8 @@ def main(arguments: Sequence[str]) -> int:
     kept.add_argument("--keep-ears", action="store_true", help="leave the sound encoder as it is, learn pictures")
     kept.add_argument("--keep-eyes", action="store_true", help="leave all but the sound encoder as it is, learn sounds")
     parser.add_argument("--short", type=float, default=defaults.short, help="share of short written lines to keep")
+    parser.add_argument("--noisy", type=float, default=defaults.noisy, help="share of sounds: short answers in noise")
+    parser.add_argument("--speech-trained", type=int, help="how many layers of the speech encoder learn; preset's")
     parser.add_argument("--save-every", type=int, default=defaults.save_every, help="steps between two checkpoints")
     parser.add_argument(
         "--minutes", type=float, default=float("inf"), help="stop after so long; the same command goes on later"
@@ -215,7 +224,7 @@ def main(arguments: Sequence[str]) -> int:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
     chosen = (
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
-        "keep_ears", "keep_eyes", "short", "save_every",
+        "keep_ears", "keep_eyes", "short", "noisy", "speech_trained", "save_every",
     )  # fmt: skip
     start = "/".join(options.start_from.parts[-2:]) if options.start_from else ""
     config = replace(defaults, start=start, **{name: getattr(options, name) for name in chosen})

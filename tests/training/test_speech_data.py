@@ -36,7 +36,7 @@ def data() -> Path:
 @needs_synthesisers
 def test_batches_hold_sounds_of_similar_length_with_what_they_say(data: Path) -> None:
     source = Source(data)
-    for batch in islice(batches(source, (1,), 8), 3):
+    for batch in islice(batches(source, (1,), 8, noisy=0.45), 3):
         lengths = [len(heard.mel) for heard in batch]
         assert len(batch) == 8
         assert max(lengths) < 3 * min(lengths)
@@ -44,8 +44,18 @@ def test_batches_hold_sounds_of_similar_length_with_what_they_say(data: Path) ->
 
 
 @needs_synthesisers
+def test_a_run_may_hear_mostly_short_answers(data: Path) -> None:
+    source = Source(data)
+    usual, short = (
+        np.mean([len(heard.mel) for batch in islice(batches(source, (2,), 8, noisy), 3) for heard in batch])
+        for noisy in (0.0, 1.0)
+    )
+    assert short < 0.8 * usual
+
+
+@needs_synthesisers
 def test_the_same_seed_gives_the_same_batches(data: Path) -> None:
-    one, other = (next(batches(Source(data), (7,), 6)) for _ in range(2))
+    one, other = (next(batches(Source(data), (7,), 6, noisy=0.45)) for _ in range(2))
     for heard, again in zip(one, other, strict=True):
         assert (heard.text, heard.words) == (again.text, again.words)
         assert np.array_equal(heard.mel, again.mel)

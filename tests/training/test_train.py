@@ -18,7 +18,7 @@ from mmtutor.model.image_features import inked_cells
 from mmtutor.network.config import PRESETS
 from mmtutor.training import averaging, export, samples, synthesis
 from mmtutor.training import greedy as keras_greedy
-from mmtutor.training.train import LAST, TrainConfig, build, load, save, train
+from mmtutor.training.train import LAST, TrainConfig, build, load, network_of, save, train
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras with NumPy 2
 
@@ -52,6 +52,7 @@ def test_only_ears_learn_while_the_eyes_are_kept_and_of_whisper_its_last_layers(
     network = replace(PRESETS["tiny"], speech_layers=3, speech_trained=1)
     model = build(network, replace(TINY, keep_eyes=True))
     assert {id(v) for v in model.trainable_variables} == {id(v) for v in model.audio_encoder.trainable_variables}
+    assert network_of(replace(TINY, speech_trained=0)) == replace(PRESETS["tiny"], speech_trained=0)
     for built in (model, build(network, TINY)):
         blocks = built.audio_encoder.speech.blocks
         assert [bool(block.trainable_variables) for block in blocks] == [False, False, True]
