@@ -40,6 +40,11 @@ def test_a_difference_of_equal_shares_holds_nought() -> None:
     assert found.low < 0 < found.high
 
 
+def test_a_difference_of_so_many_answers_is_not_more_than_their_share() -> None:
+    count = np.arange(120)
+    assert difference(count < 77, count < 71).value == 6 / 120
+
+
 def test_calibration_error_is_nought_when_confidence_is_the_share_of_hits() -> None:
     assert calibration_error(np.full(100, 0.75), np.array([1.0] * 75 + [0.0] * 25)) == pytest.approx(0.0)
     assert calibration_error(np.full(100, 0.95), np.zeros(100)) == pytest.approx(0.95)
