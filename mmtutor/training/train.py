@@ -62,10 +62,15 @@ class TrainConfig(OptimiserConfig):
 
 
 def network_of(config: TrainConfig) -> NetworkConfig:
-    """Return the network that a run trains."""
+    """Return the network that a run trains. `UserError` where the speech encoder has no such number of layers."""
     preset = PRESETS[config.preset]
     trained = config.speech_trained
-    return preset if trained is None else replace(preset, speech_trained=trained)
+    if trained is None:
+        return preset
+    if not 0 <= trained <= preset.speech_layers:
+        layers = preset.speech_layers
+        raise UserError(f'The speech encoder of preset "{config.preset}" has {layers} layers; {trained} cannot learn.')
+    return replace(preset, speech_trained=trained)
 
 
 def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:

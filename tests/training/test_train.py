@@ -53,6 +53,9 @@ def test_only_ears_learn_while_the_eyes_are_kept_and_of_whisper_its_last_layers(
     model = build(network, replace(TINY, keep_eyes=True))
     assert {id(v) for v in model.trainable_variables} == {id(v) for v in model.audio_encoder.trainable_variables}
     assert network_of(replace(TINY, speech_trained=0)) == replace(PRESETS["tiny"], speech_trained=0)
+    for number in (-1, 2):
+        with pytest.raises(UserError, match=f"; {number} cannot learn"):
+            network_of(replace(TINY, speech_trained=number))
     for built in (model, build(network, TINY)):
         blocks = built.audio_encoder.speech.blocks
         assert [bool(block.trainable_variables) for block in blocks] == [False, False, True]
