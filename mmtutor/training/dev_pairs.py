@@ -10,7 +10,7 @@ import gzip
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -25,6 +25,7 @@ from mmtutor.training.outcomes import chosen
 
 SPOKEN_SETS = {"digit-8k": 0.2, "digit": 0.2, "digit-string-8k": 0.4, "letter": 0.2}  # with their shares of the pairs
 _SEED = 13
+_TAKES_APART = 100_000  # in the numbers of pairs; there are never so many
 _GAP = 0.25  # between characters, in their height
 _PEN_HEIGHT = 100.0  # of a character drawn on the canvas, in pixels
 _WIDEST = 2.0  # a character wider than this in its height is a dash, scaled by its width
@@ -75,6 +76,18 @@ def dev_pairs(data: Path, sets: Mapping[str, Sequence[Sample]], count: int) -> l
             if strokes and sound is not None:
                 pairs.append(Pair(sample.truth, strokes, sound.samples, len(pairs)))
     return pairs
+
+
+def retaken(pairs: Sequence[Pair], data: Path, takes: int) -> list[Pair]:
+    """Return so many takes of every pair: the same recording beside other hands, and in other noise."""
+    hands = dev_hands(data / "handwriting" / "unipen_isolated.jsonl.gz")
+    found = list(pairs)
+    for take in range(1, takes):
+        for pair in pairs:
+            number = pair.number + take * _TAKES_APART
+            strokes = written(np.random.default_rng([_SEED, number]), hands, pair.truth)
+            found.append(replace(pair, strokes=strokes, number=number))
+    return found
 
 
 Hand = Mapping[str, Sequence[tuple[np.ndarray, ...]]]

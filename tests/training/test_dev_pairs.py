@@ -7,7 +7,7 @@ import pytest
 
 from mmtutor.domain.observation import Modality, Response, Sound
 from mmtutor.paths import data_dir
-from mmtutor.training.dev_pairs import LEVELS, Pair, dev_pairs, response, written
+from mmtutor.training.dev_pairs import LEVELS, Pair, dev_pairs, response, retaken, written
 from mmtutor.training.dev_samples import Sample
 from mmtutor.training.noise_levels import LEVELS_DB, in_noise, level_name, noisy_digits
 from mmtutor.training.nothing_sets import blank_pages
@@ -67,6 +67,10 @@ def test_pairs_are_written_by_dev_writers_and_say_what_they_write() -> None:
     assert len(pairs) == 4
     assert all(p.strokes for p in pairs)
     assert [p.truth for p in pairs] == [p.truth for p in dev_pairs(DATA, sets, 20)]
+    takes = retaken(pairs, DATA, 3)
+    assert [p.truth for p in takes] == 3 * [p.truth for p in pairs]
+    assert len({p.number for p in takes}) == 12
+    assert not all(np.array_equal(a.strokes[0], b.strokes[0]) for a, b in zip(takes[:4], takes[4:8], strict=True))
 
 
 @needs_data
