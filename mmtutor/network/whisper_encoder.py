@@ -83,11 +83,12 @@ class WhisperEncoder(keras.Model):
         self.blocks = [EncoderBlock(width, heads, name=f"block_{i}") for i in range(layers)]
         self.final_norm = keras.layers.LayerNormalization(epsilon=_EPSILON, name="final_norm")
         self.positions = self.add_weight(name="positions", shape=(MAX_STEPS, width), trainable=False)
-        self.first_conv.build((None, None, MELS))
-        self.second_conv.build((None, None, width))
-        for block in self.blocks:
-            block.build((None, None, width))
-        self.final_norm.build((None, None, width))
+        with keras.name_scope(self.name, caller=self):  # optimisers tell these variables by their path
+            self.first_conv.build((None, None, MELS))
+            self.second_conv.build((None, None, width))
+            for block in self.blocks:
+                block.build((None, None, width))
+            self.final_norm.build((None, None, width))
         self.positions.assign(sinusoids(MAX_STEPS, width))
         self.built = True
 

@@ -92,6 +92,7 @@ def _options(train: dict[str, Any]) -> str:
         if train.get(name) is not None:  # runs made before there was such an option record none
             words.append(f"--{name.replace('_', '-')} {train[name]}")
     words += [f"--start-from runs/{train['start']}"] if train["start"] else []
+    words += ["--like-whisper"] if train.get("like_whisper") else []
     return " ".join(words)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,8 @@ NOISY_SNR_DB = 0.0
 NOISY_SETS = ("digit", "digit-8k")  # have a copy in noise as well
 _CHANGED_SHARE = 0.6  # of sounds get another voice
 _MASKED_SHARE = 0.3
-_POOL_BATCHES = 3
+# Batches that are drawn together: the more, the less of a batch is filling. The first ones come sooner.
+_FIRST_POOL, _POOL = 3, 12
 _DEV_SEED = 5
 _SYNTHETIC_CLIPS = 200
 
@@ -41,10 +43,10 @@ def batches(source: Source, seed: tuple[int, ...], batch_size: int, noisy: float
     `noisy` is the share of short answers, most of them in loud noise.
     """
     rng = np.random.default_rng(seed)
-    while True:
-        pool = [_heard(source, rng, noisy) for _ in range(_POOL_BATCHES * batch_size)]
+    for count in chain((_FIRST_POOL,), repeat(_POOL)):
+        pool = [_heard(source, rng, noisy) for _ in range(count * batch_size)]
         pool.sort(key=lambda heard: len(heard.mel))
-        for i in rng.permutation(_POOL_BATCHES):
+        for i in rng.permutation(count):
             yield pool[i * batch_size : (i + 1) * batch_size]
 
 

@@ -42,7 +42,8 @@ class TrainConfig(OptimiserConfig):
     Without `speech` only pictures and typing are learnt; with `keep_ears` the sound encoder stays as it is and most
     batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `short` and
     `noisy` as for `samples.Mixture`, `speech_trained` as for `NetworkConfig`, the preset's if None. `start` is the
-    weights file it began with, and the folder that lies in.
+    weights file it began with, and the folder that lies in; with `like_whisper` the speech encoder began as Whisper's
+    all the same.
     """
 
     preset: str = "base"
@@ -59,6 +60,7 @@ class TrainConfig(OptimiserConfig):
     noisy: float = samples.USUAL_MIXTURE.noisy
     speech_trained: int | None = None
     start: str = ""
+    like_whisper: bool = False
 
 
 def network_of(config: TrainConfig) -> NetworkConfig:
@@ -145,8 +147,8 @@ def train(
 ) -> list[dict[str, Any]]:
     """Train until `steps` or the time is over; a fresh run may start from the weights file `start`.
 
-    Without one, a speech encoder of Whisper's size starts from Whisper's weights. A trapezoid schedule is drawn so that
-    it ends with the time.
+    Without one, or with `like_whisper`, a speech encoder of Whisper's size starts from Whisper's weights. A trapezoid
+    schedule is drawn so that it ends with the time.
 
     Return the log, one entry for each 50 steps with the mean loss by kind.
     """
@@ -159,7 +161,7 @@ def train(
     learn = step_of(model, where)
     if step == 0 and start is not None:
         log.info("started from %d arrays of %s", start_from(model, start), start)
-    elif step == 0:
+    if step == 0 and (start is None or config.like_whisper):
         hear_like_whisper(model)
     mixture = samples.Mixture(samples.shares_of(config.keep_ears, config.keep_eyes), config.short, config.noisy)
     stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech, mixture)
@@ -209,6 +211,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--rate", type=float, default=defaults.rate)
     parser.add_argument("--average", type=float, default=defaults.average, help="share an average keeps a step, 0.999")
     parser.add_argument("--start-from", type=Path, help="weights file of a run with the same width to begin with")
+    parser.add_argument("--like-whisper", action="store_true", help="begin with Whisper's speech encoder all the same")
     parser.add_argument("--dtype", default=defaults.dtype)
     parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that draw samples")
     parser.add_argument("--batch", type=int, default=defaults.batch, help="times as many samples in every batch")
@@ -229,7 +232,7 @@ def main(arguments: Sequence[str]) -> int:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
     chosen = (
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
-        "keep_ears", "keep_eyes", "short", "noisy", "speech_trained", "save_every",
+        "keep_ears", "keep_eyes", "short", "noisy", "speech_trained", "save_every", "like_whisper",
     )  # fmt: skip
     start = "/".join(options.start_from.parts[-2:]) if options.start_from else ""
     config = replace(defaults, start=start, **{name: getattr(options, name) for name in chosen})

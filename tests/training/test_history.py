@@ -22,14 +22,14 @@ def a_run(folder: Path, step: int, averaged: dict[str, float] | None = None, **t
 
 
 def test_every_run_that_went_before_is_told_and_counted(tmp_path: Path) -> None:
-    options = {"keep_eyes": True, "short": 0.5, "noisy": 0.8, "speech_trained": None}
+    options = {"keep_eyes": True, "short": 0.5, "noisy": 0.8, "speech_trained": None, "like_whisper": True}
     a_run(tmp_path / "first", 100, {"first/last.weights.h5": 0.5, "earlier/averaged.weights.h5": 0.5})
     made = history_of(a_run(tmp_path / "then", 50, start="first/averaged.weights.h5", **options))
     assert (made.steps, made.samples, made.seconds) == (150, 50, 4800)  # where counts fall they began anew
     first, mean, then = made.commands
     assert first.endswith("--out runs/first")
     assert mean.endswith("--run runs/first runs/first/last.weights.h5=0.5 runs/earlier/averaged.weights.h5=0.5")
-    assert "--keep-eyes --short 0.5 --noisy 0.8 --start-from runs/first/averaged.weights.h5" in then
+    assert "--keep-eyes --short 0.5 --noisy 0.8 --start-from runs/first/averaged.weights.h5 --like-whisper" in then
 
 
 def test_a_run_from_weights_taken_back_has_the_history_of_their_files(tmp_path: Path) -> None:
