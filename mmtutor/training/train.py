@@ -64,8 +64,10 @@ class TrainConfig(OptimiserConfig):
 
 
 def network_of(config: TrainConfig) -> NetworkConfig:
-    """Return the network that a run trains. `UserError` where the speech encoder has no such number of layers."""
+    """Return the network that a run trains. `UserError` where its speech encoder has another size than is asked for."""
     preset = PRESETS[config.preset]
+    if config.like_whisper and preset.speech_width != whisper_encoder.WIDTH:
+        raise UserError(f'The speech encoder of preset "{config.preset}" is smaller than Whisper\'s.')
     trained = config.speech_trained
     if trained is None:
         return preset

@@ -56,6 +56,9 @@ def test_only_ears_learn_while_the_eyes_are_kept_and_of_whisper_its_last_layers(
     for number in (-1, 2):
         with pytest.raises(UserError, match=f"; {number} cannot learn"):
             network_of(replace(TINY, speech_trained=number))
+    with pytest.raises(UserError, match="smaller than Whisper's"):
+        network_of(replace(TINY, like_whisper=True))
+    assert network_of(replace(TINY, preset="base", like_whisper=True)) == PRESETS["base"]
     for built in (model, build(network, TINY)):
         blocks = built.audio_encoder.speech.blocks
         assert [bool(block.trainable_variables) for block in blocks] == [False, False, True]
