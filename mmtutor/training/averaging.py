@@ -3,6 +3,9 @@
 A run whose learning rate rises and falls several times ends each time near another side of the same flat valley; the
 mean lies nearer its middle. `python -m mmtutor.training.averaging --run RUN FILE=SHARE ...` writes it beside the run's
 last weights, where `mmtutor export` takes it from. Going on with the run drops it.
+
+With `--only PART` the rest stays as in the first file: an encoder that was fine-tuned, averaged with what it began as,
+hears strangers better than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
 """
 
 from __future__ import annotations
@@ -22,20 +25,23 @@ from mmtutor.training.train import AVERAGED, RECORD
 from mmtutor.training.warm_start import arrays_of
 
 
-def average(run: Path, shares: Mapping[Path, float]) -> Path:
+def average(run: Path, shares: Mapping[Path, float], only: str = "") -> Path:
     """Write the weighted mean of weights files into a run, note it in the run's record, and return its path.
 
+    With `only`, weights without it in their path stay as in the first file.
+
     Raises:
-        UserError: a file is missing or of another network, or the shares are not positive.
+        UserError: a file is missing or of another network, no weights are named `only`, or a share is not positive.
     """
-    mean_of(shares, run / "next.weights.h5").replace(run / AVERAGED)
+    mean_of(shares, run / "next.weights.h5", only).replace(run / AVERAGED)
     record = json.loads((run / RECORD).read_text(encoding="utf-8"))
     record["averaged"] = {f"{file.parent.name}/{file.name}": part for file, part in shares.items()}
+    record["averaged_only"] = only
     (run / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
     return run / AVERAGED
 
 
-def mean_of(shares: Mapping[Path, float], mean: Path) -> Path:
+def mean_of(shares: Mapping[Path, float], mean: Path, only: str = "") -> Path:
     """Write the weighted mean of weights files and return its path; raises as `average` does.
 
     What only the first file and some of the others have, being newer than the rest, is the mean of theirs.
@@ -46,11 +52,11 @@ def mean_of(shares: Mapping[Path, float], mean: Path) -> Path:
     try:
         shutil.copyfile(first, mean)
         with h5py.File(mean, "r+") as target:
-            total = {name: np.zeros(target[name].shape, np.float64) for name in _averaged(target)}
+            total = {name: np.zeros(target[name].shape, np.float64) for name in _averaged(target, only)}
             whole = dict.fromkeys(total, 0.0)
             for file, part in shares.items():
                 with h5py.File(file, "r") as source:
-                    for name in _averaged(source):
+                    for name in _averaged(source, only):
                         total[name] += part * source[name][...]
                         whole[name] += part
             for name in total:
@@ -58,11 +64,14 @@ def mean_of(shares: Mapping[Path, float], mean: Path) -> Path:
     except (OSError, KeyError, ValueError) as wrong:
         mean.unlink(missing_ok=True)
         raise UserError("These are not weights of one and the same network.") from wrong
+    if not total:
+        mean.unlink()
+        raise UserError('No weights are named "{name}".', name=only)
     return mean
 
 
-def _averaged(file: h5py.File) -> list[str]:
-    names = [name for name in arrays_of(file) if not name.startswith("optimizer")]
+def _averaged(file: h5py.File, only: str) -> list[str]:
+    names = [name for name in arrays_of(file) if only in name and not name.startswith("optimizer")]
     return [name for name in names if np.issubdtype(file[name].dtype, np.floating)]
 
 
@@ -77,8 +86,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description="Average several checkpoints of a run.")
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
     parser.add_argument("parts", nargs="+", type=part, metavar="FILE=SHARE", help="a weights file and its share")
+    parser.add_argument("--only", default="", metavar="PART", help="average these alone, as audio_encoder/speech")
     options = parser.parse_args(arguments)
-    average(options.run, dict(options.parts))
+    average(options.run, dict(options.parts), options.only)
     return 0
 
 

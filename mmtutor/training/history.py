@@ -79,6 +79,7 @@ def _commands(run: Path) -> tuple[str, ...]:
     parts = " ".join(f"runs/{file}={share:g}" for file, share in record.get("averaged", {}).items())
     if not parts:
         return (train,)
+    parts += f" --only {only}" if (only := record.get("averaged_only")) else ""
     return train, f"python -m mmtutor.training.averaging --run runs/{run.name} {parts}"
 
 
@@ -88,7 +89,7 @@ def _options(train: dict[str, Any]) -> str:
     words = [f"--{name} {train[name]}" for name in named]
     words += ["--without-speech"] if not train["speech"] else []
     words += [f"--keep-{part}" for part in ("ears", "eyes") if train.get(f"keep_{part}")]
-    for name in ("short", "noisy", "speech_trained"):
+    for name in ("heard", "short", "noisy", "speech_trained"):
         if train.get(name) is not None:  # runs made before there was such an option record none
             words.append(f"--{name.replace('_', '-')} {train[name]}")
     words += [f"--start-from runs/{train['start']}"] if train["start"] else []

@@ -62,9 +62,22 @@ class Mixture:
 USUAL_MIXTURE = Mixture()
 
 
-def shares_of(keep_ears: bool, keep_eyes: bool) -> Mapping[str, float]:
-    """Return how often each kind of batch comes while the sound encoder, or all else, stays as it is."""
-    return _PICTURE_SHARES if keep_ears else _SOUND_SHARES if keep_eyes else SHARES
+def shares_of(keep_ears: bool, keep_eyes: bool, heard: float | None = None) -> Mapping[str, float]:
+    """Return how often each kind of batch comes while the sound encoder, or all else, stays as it is.
+
+    `heard` is the share of batches that have sound, the usual one if None; where all have sound it changes nothing.
+    `UserError` if it is no share.
+    """
+    if heard is not None and not 0.0 <= heard <= 1.0:
+        raise UserError("The share of batches with sound lies between 0 and 1, not at {heard}.", heard=heard)
+    shares = _PICTURE_SHARES if keep_ears else _SOUND_SHARES if keep_eyes else SHARES
+    usual = sum(shares.get(kind, 0.0) for kind in _SOUND_SHARES)
+    if heard is None or usual == 1.0:
+        return shares
+    return {
+        kind: share * (heard / usual if kind in _SOUND_SHARES else (1.0 - heard) / (1.0 - usual))
+        for kind, share in shares.items()
+    }
 
 
 def open_sources(data_dir: Path, speech: bool = True) -> Sources:

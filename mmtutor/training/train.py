@@ -40,10 +40,10 @@ class TrainConfig(OptimiserConfig):
 
     `dtype` is a Keras dtype policy, `workers` processes draw its batches, `batch` times as large as a processor takes.
     Without `speech` only pictures and typing are learnt; with `keep_ears` the sound encoder stays as it is and most
-    batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `short` and
-    `noisy` as for `samples.Mixture`, `speech_trained` as for `NetworkConfig`, the preset's if None. `start` is the
-    weights file it began with, and the folder that lies in; with `like_whisper` the speech encoder began as Whisper's
-    all the same.
+    batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `heard` as
+    for `samples.shares_of`, `short` and `noisy` as for `samples.Mixture`, `speech_trained` as for `NetworkConfig`, the
+    preset's if None. `start` is the weights file it began with, and the folder that lies in; with `like_whisper` the
+    speech encoder began as Whisper's all the same.
     """
 
     preset: str = "base"
@@ -56,6 +56,7 @@ class TrainConfig(OptimiserConfig):
     speech: bool = True
     keep_ears: bool = False
     keep_eyes: bool = False
+    heard: float | None = None
     short: float = samples.USUAL_MIXTURE.short
     noisy: float = samples.USUAL_MIXTURE.noisy
     speech_trained: int | None = None
@@ -165,7 +166,8 @@ def train(
         log.info("started from %d arrays of %s", start_from(model, start), start)
     if step == 0 and (start is None or config.like_whisper):
         hear_like_whisper(model)
-    mixture = samples.Mixture(samples.shares_of(config.keep_ears, config.keep_eyes), config.short, config.noisy)
+    shares = samples.shares_of(config.keep_ears, config.keep_eyes, config.heard)
+    mixture = samples.Mixture(shares, config.short, config.noisy)
     stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech, mixture)
     started = time.monotonic()
     losses: dict[str, list[Any]] = defaultdict(list)
@@ -221,6 +223,7 @@ def main(arguments: Sequence[str]) -> int:
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument("--keep-ears", action="store_true", help="leave the sound encoder as it is, learn pictures")
     kept.add_argument("--keep-eyes", action="store_true", help="leave all but the sound encoder as it is, learn sounds")
+    parser.add_argument("--heard", type=float, help="share of batches that have sound; usually 0.35")
     parser.add_argument("--short", type=float, default=defaults.short, help="share of short written lines to keep")
     parser.add_argument("--noisy", type=float, default=defaults.noisy, help="share of sounds: short answers in noise")
     parser.add_argument("--speech-trained", type=int, help="how many layers of the speech encoder learn; preset's")
@@ -234,7 +237,7 @@ def main(arguments: Sequence[str]) -> int:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
     chosen = (
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
-        "keep_ears", "keep_eyes", "short", "noisy", "speech_trained", "save_every", "like_whisper",
+        "keep_ears", "keep_eyes", "heard", "short", "noisy", "speech_trained", "save_every", "like_whisper",
     )  # fmt: skip
     start = "/".join(options.start_from.parts[-2:]) if options.start_from else ""
     config = replace(defaults, start=start, **{name: getattr(options, name) for name in chosen})

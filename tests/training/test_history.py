@@ -29,6 +29,10 @@ def test_every_run_that_went_before_is_told_and_counted(tmp_path: Path) -> None:
     first, mean, then = made.commands
     assert first.endswith("--out runs/first")
     assert mean.endswith("--run runs/first runs/first/last.weights.h5=0.5 runs/earlier/averaged.weights.h5=0.5")
+    (tmp_path / "first" / "run.json").write_text(
+        json.dumps(json.loads((tmp_path / "first" / "run.json").read_text()) | {"averaged_only": "audio_encoder"})
+    )
+    assert history_of(tmp_path / "first").commands[1] == f"{mean} --only audio_encoder"
     assert "--keep-eyes --short 0.5 --noisy 0.8 --start-from runs/first/averaged.weights.h5 --like-whisper" in then
 
 

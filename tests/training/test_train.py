@@ -98,6 +98,32 @@ def test_checkpoints_are_averaged_until_the_run_goes_on(tmp_path: Path) -> None:
     assert {file.name for file in runs[0].iterdir()} == {LAST, "optimizer.npz", "run.json"}
 
 
+def test_batches_with_sound_come_as_often_as_asked_and_the_others_keep_their_proportions() -> None:
+    shares = samples.shares_of(False, False, heard=0.7)
+    assert shares["audio"] + shares["fused"] == pytest.approx(0.7)
+    assert sum(shares.values()) == pytest.approx(1.0)
+    for one, other in (("audio", "fused"), ("image", "text")):
+        assert shares[one] / shares[other] == pytest.approx(samples.SHARES[one] / samples.SHARES[other])
+    assert samples.shares_of(False, True, heard=0.2) == samples.shares_of(False, True)
+    with pytest.raises(UserError, match="between 0 and 1, not at 2"):
+        samples.shares_of(False, False, heard=2.0)
+
+
+def test_one_part_alone_is_averaged_and_the_rest_stays(tmp_path: Path) -> None:
+    runs = [tmp_path / "a", tmp_path / "b"]
+    for seed, run in enumerate(runs):
+        save(build(PRESETS["tiny"], replace(TINY, seed=seed)), TINY, 0, run)
+    fine, whisper = (load(run) for run in runs)
+    shares = {run / LAST: 0.5 for run in runs}
+    averaging.average(runs[0], shares, only="audio_encoder/speech")
+    mean = load(runs[0])
+    kernel, one, other = (m.audio_encoder.speech.blocks[0].widen.kernel.numpy() for m in (mean, fine, whisper))
+    assert kernel == pytest.approx((one + other) / 2, abs=1e-6)
+    assert np.array_equal(mean.decoder.scores.kernel.numpy(), fine.decoder.scores.kernel.numpy())
+    with pytest.raises(UserError, match='No weights are named "nose"'):
+        averaging.average(runs[0], shares, only="nose")
+
+
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A tiny untrained network, saved as a run and exported."""
