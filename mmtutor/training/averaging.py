@@ -4,8 +4,8 @@ A run whose learning rate rises and falls several times ends each time near anot
 mean lies nearer its middle. `python -m mmtutor.training.averaging --run RUN FILE=SHARE ...` writes it beside the run's
 last weights, where `mmtutor export` takes it from. Going on with the run drops it.
 
-With `--only PART` the rest stays as in the first file: an encoder that was fine-tuned, averaged with what it began as,
-hears strangers better than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+With `--only PART` the rest stays as in the first file: the mean of a fine-tuned encoder and what it began as keeps more
+of what that knew (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
 """
 
 from __future__ import annotations
