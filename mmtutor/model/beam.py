@@ -13,15 +13,14 @@ import numpy as np
 
 from mmtutor.model import vocabulary
 from mmtutor.model.backends import Decoding
-from mmtutor.model.decoding import Written, evenly, log_probabilities, runs_away
+from mmtutor.model.decoding import LEAST, Written, evenly, log_probabilities, runs_away
 
 WIDTH = 4  # prefixes that are written on side by side
-# Training with smoothed labels takes some 0.05 nats from every character, right or wrong. Of 1,317 development answers
-# ranking by the square root of the length made 8 right and none wrong.
-LENGTH_POWER = 0.5
 _MARGIN = math.log(1e-2)  # what is so much less probable than a whole answer is not worth telling, or writing on
 _MOST_PREFIXES = 12  # of given answers, side by side
-_UNLIKELY = math.log(1e-6)  # a prefix so much less probable than the best one stands for all answers that begin with it
+# A prefix so much less probable than the best one stands for all answers that begin with it: about as improbable as one
+# character that the network rules out.
+_UNLIKELY = math.log(2 * LEAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def search(decoding: Decoding, grammar: Grammar, width: int = WIDTH) -> list[Wri
         if not live:
             break
     kept = [p for p in finished if p.total > least]
-    return _told(sorted(kept, key=lambda p: -p.total / len(p.shares) ** LENGTH_POWER), grammar)
+    return _told(sorted(kept, key=lambda p: -p.total), grammar)
 
 
 def log_likelihoods(decoding: Decoding, texts: Iterable[str]) -> dict[str, float]:

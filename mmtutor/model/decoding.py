@@ -13,6 +13,8 @@ from mmtutor.model import vocabulary
 from mmtutor.model.backends import Decoding
 
 LONGEST_RUN = 12  # the same character so often in a row is a decoder that has lost its place
+LABEL_SMOOTHING = 0.05  # of every character's target as the network learns it, even over the vocabulary
+LEAST = 1e-5  # a probability below this is not told from nought
 _NEVER = (vocabulary.PAD, vocabulary.BEGIN, vocabulary.UNKNOWN)
 
 
@@ -51,13 +53,21 @@ def greedy(decoding: Decoding, rows: int, longest: int = vocabulary.MAX_TOKENS) 
 
 
 def log_probabilities(scores: np.ndarray, position: int) -> np.ndarray:
-    """Turn scores (rows, vocabulary) into log-probabilities, float64. Tokens that no answer has get -inf."""
-    scores = np.array(scores, np.float64)
-    scores[:, _NEVER] = -np.inf
-    if position > 0:
-        scores[:, vocabulary.NOTHING] = -np.inf
-    scores -= scores.max(axis=1, keepdims=True)
-    return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    """Turn scores (rows, vocabulary) into log-probabilities, float64. Tokens that no answer has get -inf.
+
+    A network that learns targets (1 - e) p + e / V is best off when it gives these (Szegedy et al. 2016, "Rethinking
+    the Inception Architecture", section 7); what it believes is p. Else being sure of "6" and being sure of "7" would
+    both leave the other one e / V, and no evidence could outweigh that.
+    """
+    given = np.exp(np.asarray(scores, np.float64) - np.max(scores, axis=1, keepdims=True))
+    given /= given.sum(axis=1, keepdims=True)
+    believed = np.maximum(given - LABEL_SMOOTHING / given.shape[1], 0.0)
+    never = [*_NEVER, vocabulary.NOTHING] if position > 0 else [*_NEVER]
+    believed[:, never] = 0.0
+    believed = np.maximum(believed / believed.sum(axis=1, keepdims=True), LEAST)
+    believed[:, never] = 0.0
+    with np.errstate(divide="ignore"):
+        return np.log(believed)
 
 
 def runs_away(written: list[int] | str) -> bool:

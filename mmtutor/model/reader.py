@@ -283,19 +283,15 @@ class Reader:
 
     def _apart(self, perceived: _Perceived, voices: Voices, by_modality: Mapping[Modality, Candidate]) -> float:
         """Return how strongly the modalities contradict one another, in nats."""
-        assert self._backend is not None
-        apart: list[Mapping[str, float]] = []
         heads = [row[0] for row in voices if len(row) == 1]
-        for modality in heads:
-            scale = self._backend.calibration.get(sense_of((modality,)), Platt()).scale
-            apart.append({text: scale * share for text, share in voices[(modality,)].items()})
+        apart = [voices[(modality,)] for modality in heads]
         if perceived.typed is not None:
             typed = same(perceived.typed)
             heads.append(Modality.TEXT)
             apart.append({text: 0.0 if same(text) == typed else -math.inf for text in apart[0]})
         if len({same(by_modality[modality].text) for modality in heads}) < 2:  # however each of them writes it
             return 0.0
-        return disagreement(apart, [by_modality[modality].confidence for modality in heads])
+        return disagreement(apart)
 
 
 def _unread(perceived: _Perceived, watch: Watch, *, looked: bool) -> Reading:

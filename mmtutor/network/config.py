@@ -15,8 +15,8 @@ class NetworkConfig:
     feedforward: int = 480
     image_channels: tuple[int, int, int] = (32, 64, 128)
     image_fine_residuals: int = 1  # at a stride of 4 pixels
-    image_residuals: int = 2  # at a stride of 8
-    image_layers: int = 4
+    image_residuals: int = 3  # at a stride of 8
+    image_layers: int = 6
     speech_width: int = 384
     speech_heads: int = 6
     speech_layers: int = 4
@@ -25,7 +25,7 @@ class NetworkConfig:
     text_layers: int = 1
     fusion_latents: int = 16
     fusion_layers: int = 1
-    decoder_layers: int = 2
+    decoder_layers: int = 3
     spoken_words: int = 160  # classes of the auxiliary CTC head, blank included; more than there are words
     dropout: float = 0.0  # there are more samples than a run can see
 

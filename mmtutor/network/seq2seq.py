@@ -12,6 +12,7 @@ import keras
 from keras import layers, ops
 
 from mmtutor.model import vocabulary
+from mmtutor.model.decoding import LABEL_SMOOTHING
 from mmtutor.network.config import NetworkConfig
 from mmtutor.network.decoder import Decoder
 from mmtutor.network.encoders import ENCODERS, TextEncoder
@@ -19,7 +20,6 @@ from mmtutor.network.fusion import PARTS, Fusion
 from mmtutor.network.layers import mask_bias
 
 LOSS_WEIGHTS = {"answer": 1.0, "cells": 0.5, "alignment": 0.2, "words": 0.3}
-LABEL_SMOOTHING = 0.05
 
 
 class MultiModalSeq2Seq(keras.Model):

@@ -9,7 +9,7 @@ import pytest
 from mmtutor.model import vocabulary
 from mmtutor.model.answers import may_follow, plain
 from mmtutor.model.beam import WIDTH, Grammar, log_likelihoods, search
-from mmtutor.model.decoding import greedy
+from mmtutor.model.decoding import LEAST, greedy
 from tests.model.weighted import Weighted
 
 GRAMMAR = Grammar(may_follow, plain)
@@ -39,10 +39,12 @@ def test_nothing_at_all_can_be_the_best_answer() -> None:
     assert [(w.text, round(w.confidence, 3)) for w in found] == [("", 0.8), ("1", 0.2)]
 
 
-def test_a_longer_answer_is_not_punished_for_its_length_alone() -> None:
-    found = search(Weighted([{"1234567": 0.4, "7": 0.45, "9": 0.15}]), GRAMMAR)
-    assert found[0].text == "1234567"
-    assert found[0].confidence == pytest.approx(0.4)
+def test_a_longer_answer_is_not_punished_for_the_smoothing_of_its_labels() -> None:
+    found = search(Weighted([{"123456789": 0.52, "7": 0.48}]), GRAMMAR)
+    assert (
+        found[0].text == "123456789"
+    )  # by what the network gives it has 0.52 * 0.95 ** 10, the other 0.48 * 0.95 ** 2
+    assert found[0].confidence == pytest.approx(0.52)
 
 
 def test_a_decoder_that_repeats_itself_is_left() -> None:
@@ -80,7 +82,7 @@ def test_a_hopeless_answer_is_not_written_to_its_end_and_has_at_most_the_probabi
     decoding = Weighted([{"3": 1.0}])
     found = log_likelihoods(decoding, ["3", "912345678", "91"])
     assert found["912345678"] == found["91"]
-    assert found["91"] < math.log(1e-9)
+    assert found["91"] == pytest.approx(math.log(LEAST))
     assert len(decoding.steps) == 2
 
 

@@ -15,6 +15,7 @@ from mmtutor.model.backends import Heard
 from mmtutor.model.confidence import Platt
 from mmtutor.model.decoding import greedy
 from mmtutor.model.reader import Reader
+from tests.model.weighted import smoothed
 
 STROKE = Ink((np.array([[0, 0], [5, 40], [10, 80]], np.float32),))
 SPEECH = Sound(np.sin(np.arange(16000) / 20).astype(np.float32) * 0.3, 16000)
@@ -62,13 +63,13 @@ class Script:
         self._position = 0
 
     def step(self, tokens: np.ndarray) -> np.ndarray:
-        scores = np.full((len(self._ids), vocabulary.SIZE), -30.0, np.float32)
+        shares = np.zeros((len(self._ids), vocabulary.SIZE))
         for row, (ids, share) in enumerate(zip(self._ids, self._shares, strict=True)):
             at = ids[min(self._position, len(ids) - 1)]
-            scores[row, at] = np.log(share)
-            scores[row, vocabulary.SIZE - 1] = np.log(1 - share) if share < 1 else -30.0
+            shares[row, at] = share
+            shares[row, vocabulary.SIZE - 1] = 1 - share
         self._position += 1
-        return scores
+        return smoothed(shares)
 
     def take(self, rows: Sequence[int]) -> Script:
         taken = Script([self._rows[row] for row in rows])

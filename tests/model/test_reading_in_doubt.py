@@ -73,7 +73,7 @@ def test_the_words_that_said_what_was_heard_are_told_and_no_others() -> None:
         assert read(Reader(Tables(as_heard, words)), Response(sound=SOUND)).said == "three quarters"
         assert read(Reader(Tables(as_heard)), Response(sound=SOUND)).said == ""
     assert Reader(Tables(otherwise, words)).read_live(Response(sound=SOUND)).said == ""
-    drawn = Tables(as_heard | {"image": {"7": 0.99}, "image+audio": {"7": 0.99}}, words)
+    drawn = Tables({"audio": {"3/4": 0.6, "7": 0.4}, "image": {"7": 0.99}, "image+audio": {"7": 0.99}}, words / 4)
     reading = Reader(drawn).read(Response(ink=INK, sound=SOUND))
     assert (reading.text, reading.said) == ("7", "three quarters")
 
