@@ -18,8 +18,8 @@ from mmtutor.model.decoding import LEAST, Written, evenly, log_probabilities, ru
 WIDTH = 4  # prefixes that are written on side by side
 _MARGIN = math.log(1e-2)  # what is so much less probable than a whole answer is not worth telling, or writing on
 _MOST_PREFIXES = 12  # of given answers, side by side
-# A prefix so much less probable than the best one stands for all answers that begin with it: about as improbable as one
-# character that the network rules out.
+# A prefix so much less probable than the best one stands for all answers that begin with it; one character that the
+# network rules out is enough.
 _UNLIKELY = math.log(2 * LEAST)
 
 

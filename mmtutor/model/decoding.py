@@ -64,7 +64,7 @@ def log_probabilities(scores: np.ndarray, position: int) -> np.ndarray:
     believed = np.maximum(given - LABEL_SMOOTHING / given.shape[1], 0.0)
     never = [*_NEVER, vocabulary.NOTHING] if position > 0 else [*_NEVER]
     believed[:, never] = 0.0
-    believed = np.maximum(believed / believed.sum(axis=1, keepdims=True), LEAST)
+    believed = np.maximum(believed / np.maximum(believed.sum(axis=1, keepdims=True), LEAST), LEAST)
     believed[:, never] = 0.0
     with np.errstate(divide="ignore"):
         return np.log(believed)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from mmtutor.model import vocabulary
 from mmtutor.model.answers import may_follow, plain
 from mmtutor.model.beam import WIDTH, Grammar, log_likelihoods, search
-from mmtutor.model.decoding import LEAST, greedy
+from mmtutor.model.decoding import LEAST, greedy, log_probabilities
 from tests.model.weighted import Weighted
 
 GRAMMAR = Grammar(may_follow, plain)
@@ -41,10 +42,17 @@ def test_nothing_at_all_can_be_the_best_answer() -> None:
 
 def test_a_longer_answer_is_not_punished_for_the_smoothing_of_its_labels() -> None:
     found = search(Weighted([{"123456789": 0.52, "7": 0.48}]), GRAMMAR)
-    assert (
-        found[0].text == "123456789"
-    )  # by what the network gives it has 0.52 * 0.95 ** 10, the other 0.48 * 0.95 ** 2
+    assert found[0].text == "123456789"  # with the smoothing 0.52 * 0.95 ** 10 against 0.48 * 0.95 ** 2
     assert found[0].confidence == pytest.approx(0.52)
+
+
+def test_what_no_answer_has_is_never_believed_even_where_the_network_gives_nothing_else() -> None:
+    scores = np.full((2, vocabulary.SIZE), -30.0)
+    scores[0, vocabulary.PAD] = scores[1, vocabulary.encode("7")[0]] = 0.0
+    believed = np.exp(log_probabilities(scores, 1))
+    assert (believed[:, [vocabulary.PAD, vocabulary.NOTHING]] == 0.0).all()
+    assert believed[0, vocabulary.FIRST_CHARACTER :] == pytest.approx(LEAST)
+    assert believed[1].max() == 1.0
 
 
 def test_a_decoder_that_repeats_itself_is_left() -> None:
