@@ -13,7 +13,7 @@ from mmtutor.model.audio_features import MAX_FRAMES, MELS, RATE_HZ, mel_filters
 
 _WIDEST_BAND, _LONGEST_GAP = 10, 10  # mel bands and frames of 10 ms that are masked at most
 _MOST_STRETCH = 1.2  # of time, up or down
-_MOST_SHIFT = 1.12  # of frequencies, up or down
+_SHIFT = (0.89, 1.25)  # of frequencies: from a large man to a child of seven, whose formants lie a quarter higher
 _MOST_GAIN = 0.15  # of a band: 6 dB in units of the features, which are a quarter of log10 of the power
 _GAIN_KNOTS = (3, 8)  # how many points, evenly spaced over the bands, have a gain of their own; 8 is excluded
 
@@ -38,10 +38,10 @@ def another_voice(rng: np.random.Generator, mel: np.ndarray) -> np.ndarray:
     Perturbation (VTLP) improves speech recognition"; the channel as in Nam et al. 2022, "FilterAugment".
     """
     frames = len(mel)
-    count = min(MAX_FRAMES, max(1, round(frames * _factor(rng, _MOST_STRETCH))))
+    count = min(MAX_FRAMES, max(1, round(frames * _factor(rng, 1.0 / _MOST_STRETCH, _MOST_STRETCH))))
     out = _between(mel.astype(np.float32), np.linspace(0.0, frames - 1.0, count))
     centres_hz = _centres_hz()
-    places = np.interp(centres_hz * _factor(rng, _MOST_SHIFT), centres_hz, np.arange(MELS))
+    places = np.interp(centres_hz / _factor(rng, *_SHIFT), centres_hz, np.arange(MELS))
     out = _between(out.T, places).T
     knots = np.linspace(0.0, MELS - 1.0, int(rng.integers(*_GAIN_KNOTS)))
     gains = np.interp(np.arange(MELS), knots, rng.uniform(-_MOST_GAIN, _MOST_GAIN, knots.size))
@@ -49,8 +49,8 @@ def another_voice(rng: np.random.Generator, mel: np.ndarray) -> np.ndarray:
     return shaped
 
 
-def _factor(rng: np.random.Generator, most: float) -> float:
-    return float(np.exp(rng.uniform(-np.log(most), np.log(most))))
+def _factor(rng: np.random.Generator, least: float, most: float) -> float:
+    return float(np.exp(rng.uniform(np.log(least), np.log(most))))
 
 
 def _between(rows: np.ndarray, places: np.ndarray) -> np.ndarray:

@@ -35,7 +35,8 @@ def test_another_voice_has_its_own_pitch_and_its_own_speed() -> None:
     assert all(mel.shape[1] == MELS and mel.dtype == tone.dtype for mel in heard)
     assert 0.8 < lengths.min() < 0.9
     assert 1.1 < lengths.max() < 1.25
-    assert -4 < peaks.min() < 0 < peaks.max() < 4
+    assert -4 < peaks.min() < 0
+    assert 4 < peaks.max() < 8  # more often and further up: children
     assert abs(np.corrcoef(lengths, peaks)[0, 1]) < 0.3
 
 
