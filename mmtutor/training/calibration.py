@@ -28,7 +28,7 @@ from mmtutor.training.sound_augment import Noises
 
 FALSE_ACCEPTS = 0.005  # share of answers that may be surely read as one a symbol off: as a key they would be accepted
 FALSE_ANSWERS = 0.01  # share of responses without an answer that may be surely read as one
-WRONG_WHEN_SURE = 0.02
+WRONG_WHEN_SURE = 0.005  # share of what is surely read; a right answer among them is told wrong
 # The same for readings that count only where they are the key:
 LIKELY_ACCEPTS = 0.0025  # share of answers one symbol off a key drawn at random: half of what is allowed
 LIKELY_HARD_ACCEPTS = 0.05  # the same, the key being whatever symbol was misread
