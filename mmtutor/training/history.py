@@ -42,14 +42,30 @@ def record_of(run: Path) -> dict[str, Any]:
 
 
 def history_of(run: Path) -> History:
-    """Return what made the weights of a run, from the first of the runs on that still lie beside it."""
-    if not (run / "run.json").exists():
-        return read_history(run)
-    start = Path(record_of(run)["train"]["start"]).parent.name
-    before = history_of(run.parent / start) if start else History()
+    """Return what made the weights of a run: itself and all runs before it that still lie beside it, each once."""
+    made = History()
+    for folder in _lineage(run, set()):
+        made = made.then(_own(folder) if (folder / "run.json").exists() else read_history(folder))
+    return made
+
+
+def _lineage(run: Path, told: set[str]) -> list[Path]:
+    """Return a run after the runs that it started from or is the mean with, and after those before them."""
+    told.add(run.name)
+    before: list[Path] = []
+    if (run / "run.json").exists():
+        record = record_of(run)
+        files = [record["train"]["start"], *record.get("averaged", {})]
+        for name in (Path(file).parent.name for file in files if file):
+            if name not in told:
+                before += _lineage(run.parent / name, told)
+    return [*before, run]
+
+
+def _own(run: Path) -> History:
     entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     samples, seconds = (_over_all_starts(entries, name) for name in ("samples", "seconds"))
-    return before.then(History(_commands(run), int(record_of(run)["step"]), int(samples), seconds))
+    return History(_commands(run), int(record_of(run)["step"]), int(samples), seconds)
 
 
 def read_history(folder: Path) -> History:

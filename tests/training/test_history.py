@@ -36,6 +36,21 @@ def test_every_run_that_went_before_is_told_and_counted(tmp_path: Path) -> None:
     assert "--keep-eyes --short 0.5 --noisy 0.8 --start-from runs/first/averaged.weights.h5 --like-whisper" in then
 
 
+def test_runs_beside_each_other_that_were_averaged_are_each_told_once(tmp_path: Path) -> None:
+    a_run(tmp_path / "start", 100)
+    a_run(tmp_path / "left", 40, start="start/last.weights.h5")
+    mean = {"right/last.weights.h5": 0.4, "left/last.weights.h5": 0.4, "start/last.weights.h5": 0.2}
+    made = history_of(a_run(tmp_path / "right", 50, mean, start="start/last.weights.h5"))
+    assert (made.steps, made.samples) == (190, 75)
+    assert [command.split()[-1] for command in made.commands] == [
+        *("runs/start", "runs/left", "runs/right"),
+        "runs/start/last.weights.h5=0.2",
+    ]
+    averaged_both_ways = json.loads((tmp_path / "left" / "run.json").read_text()) | {"averaged": mean}
+    (tmp_path / "left" / "run.json").write_text(json.dumps(averaged_both_ways))
+    assert history_of(tmp_path / "right").steps == 190
+
+
 def test_a_run_from_weights_taken_back_has_the_history_of_their_files(tmp_path: Path) -> None:
     (tmp_path / "shipped").mkdir()
     write_history(History(("made them",), 1000, 7, 3.5), tmp_path / "shipped")

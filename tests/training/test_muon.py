@@ -14,7 +14,7 @@ from mmtutor.training.optimisation import DECAY_SHARE, Trapezoid
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras with NumPy 2
 
 
-def learnt(optimiser: type[Any]) -> list[np.ndarray]:
+def learnt(optimiser: type[Any], steps: int = 5) -> list[np.ndarray]:
     """Train a small network for some steps; return its weights and their averages."""
     keras.utils.set_random_seed(1)
     layers = [keras.layers.Dense(n, activation="relu") for n in (16, 16, 24)]
@@ -22,8 +22,9 @@ def learnt(optimiser: type[Any]) -> list[np.ndarray]:
     settings = {"weight_decay": 0.01, "adam_weight_decay": None, "global_clipnorm": 1.0, "use_ema": True}
     moved = optimiser(1e-2, exclude_layers=["scores"], ema_momentum=0.9, **settings)
     model.compile(optimizer=moved, loss="mse", jit_compile=False)
+    moved.build(model.trainable_variables)
     rng = np.random.default_rng(0)
-    for _ in range(5):
+    for _ in range(steps):
         model.train_on_batch(rng.normal(size=(32, 8)), rng.normal(size=(32, 3)))
     return [keras.ops.convert_to_numpy(v) for v in (*model.trainable_variables, *moved._model_variables_moving_average)]
 
@@ -31,6 +32,18 @@ def learnt(optimiser: type[Any]) -> list[np.ndarray]:
 def test_groups_move_as_single_variables_do() -> None:
     for grouped, single in zip(learnt(GroupedMuon), learnt(keras.optimizers.Muon), strict=True):
         np.testing.assert_allclose(grouped, single, atol=1e-5)
+
+
+def test_half_precision_moves_nearly_as_far() -> None:
+    exact = learnt(GroupedMuon)
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        rough = learnt(GroupedMuon)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    start = learnt(GroupedMuon, steps=0)
+    for weights, expected, first in zip(rough, exact, start, strict=True):
+        assert np.linalg.norm(weights - expected) < 0.4 * np.linalg.norm(expected - first) + 1e-4
 
 
 def test_the_trapezoid_rises_stays_and_falls_to_nothing() -> None:
