@@ -155,6 +155,7 @@ def test_answers_from_a_stick_are_taken_in_and_a_second_time_are_no_new_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     anna = enter(ANNA)
+    qtbot.waitUntil(lambda: names(page) == ["Anna"], timeout=WAIT_MS)
     anna.joined.leave()
     anna.joined.record(attempt(ANNA.id))
     file = tmp_path / "anna.mmclass"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
@@ -34,13 +34,24 @@ def test_groups_move_as_single_variables_do() -> None:
         np.testing.assert_allclose(grouped, single, atol=1e-5)
 
 
+class Noted(GroupedMuon):
+    """Notes the precision in which directions are made orthogonal."""
+
+    precisions: ClassVar[set[str]] = set()
+
+    def zeropower_via_newtonschulz5(self, x: Any, steps: int) -> Any:
+        self.precisions.add(keras.backend.standardize_dtype(x.dtype))
+        return super().zeropower_via_newtonschulz5(x, steps)
+
+
 def test_half_precision_moves_nearly_as_far() -> None:
     exact = learnt(GroupedMuon)
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        rough = learnt(GroupedMuon)
+        rough = learnt(Noted)
     finally:
         keras.config.set_dtype_policy("float32")
+    assert Noted.precisions == {"bfloat16"}
     start = learnt(GroupedMuon, steps=0)
     for weights, expected, first in zip(rough, exact, start, strict=True):
         assert np.linalg.norm(weights - expected) < 0.4 * np.linalg.norm(expected - first) + 1e-4

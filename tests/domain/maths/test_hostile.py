@@ -1,4 +1,4 @@
-"""Nothing that a learner can type does more than raise `MathsSyntaxError`, and nothing takes long."""
+"""Nothing that a learner can type does more than raise `MathsSyntaxError`, and nothing hangs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import ITEM_TYPES
 from mmtutor.domain.maths import MathsSyntaxError, canonical, equivalent, normal, parse, parse_partial, readings
 
-LIMIT_S = 1.0  # of processor time for one call; a typical one takes under a millisecond
+HANGING_S = 20.0  # of processor time for one call, against what never ends; `benchmarks/hostile_input` measures
 
 HOSTILE = (
     "__import__('os').system('touch hacked')",
@@ -108,7 +108,7 @@ HOSTILE = (
 def bounded() -> Iterator[None]:
     started = time.thread_time()
     yield
-    assert time.thread_time() - started < LIMIT_S
+    assert time.thread_time() - started < HANGING_S
 
 
 def trouble_of(function: Callable[[str], object], text: str) -> tuple[str | None, int]:
