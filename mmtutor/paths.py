@@ -38,3 +38,9 @@ def data_dir() -> Path | None:
     chosen = os.environ.get("MMTUTOR_DATA")
     folder = Path(chosen) if chosen else Path(__file__).resolve().parents[2] / "shared" / "data"
     return folder if folder.is_dir() else None
+
+
+def voices_dir() -> Path | None:
+    """Return the folder of further voices to make training speech with: MMTUTOR_VOICES, else None."""
+    chosen = os.environ.get("MMTUTOR_VOICES")
+    return Path(chosen) if chosen else None

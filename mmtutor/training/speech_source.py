@@ -47,7 +47,7 @@ _EVERYTHING = {
     "other-word": 3, "other-tts": 3.5,
 }  # fmt: skip
 _SHORT = {
-    "fsdd-digit": 28, "command": 24, "fsdd-string": 9, "command-string": 5, "spelled": 4, "part": 2, "tts-short": 14,
+    "fsdd-digit": 22, "command": 20, "fsdd-string": 9, "command-string": 5, "spelled": 4, "part": 2, "tts-short": 24,
     "other-word": 6, "other-tts": 4, "noise": 3, "murmur": 1,
 }  # fmt: skip
 _OFTEN_LOUD = {"fsdd-digit": 0.6, "fsdd-string": 0.45, "command": 0.5, "command-string": 0.45}

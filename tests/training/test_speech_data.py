@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mmtutor.model.audio_features import MAX_SAMPLES, MELS, RATE_HZ
 from mmtutor.paths import data_dir
-from mmtutor.training import sound_augment, speech_data, speech_source, synthesis, voices
+from mmtutor.training import neural_voices, sound_augment, speech_data, speech_source, synthesis, voices
 from mmtutor.training.speech_data import batches
 from mmtutor.training.speech_source import Source
 from mmtutor.training.spoken import say
@@ -201,8 +201,19 @@ def test_synthesised_maths_is_the_same_every_time() -> None:
         assert np.array_equal(sound, sound_again)
 
 
-def test_a_lone_letter_is_given_to_no_voice_that_swallows_it() -> None:
+def test_what_a_voice_swallows_alone_it_is_not_given_alone() -> None:
     rng = np.random.default_rng(6)
-    engines = {words: {synthesis.voice_for(rng, words).engine for _ in range(80)} for words in (("t",), ("x", "plus"))}
-    assert engines["t",] == {"espeak", "flite", "hibari"}
-    assert "kokoro" in engines["x", "plus"]
+    said = (("t",), ("eight",), ("x", "plus"), ("seven",))
+    engines = {words: {synthesis.voice_for(rng, words).engine for _ in range(80)} for words in said}
+    assert engines["t",] == engines["eight",] == {"espeak", "flite", "hibari"}
+    assert "kokoro" in engines["x", "plus"] & engines["seven",]
+
+
+def test_more_voices_are_read_from_a_folder_each_by_its_name(tmp_path: Path) -> None:
+    style = np.arange(2 * 256, dtype="<f4").reshape(2, 256)
+    style.tofile(tmp_path / "af_sky.bin")
+    (tmp_path / "LICENSE").write_text("not a voice", encoding="utf-8")
+    found = neural_voices.more_styles(tmp_path)
+    assert list(found) == ["af_sky"]
+    assert np.array_equal(found["af_sky"], style)
+    assert neural_voices.more_styles(None) == {}
