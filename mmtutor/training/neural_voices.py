@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from mmtutor import paths
+from mmtutor.errors import UserError
 from mmtutor.model.audio_features import resample
 
 HIBARI_VOICE = "heart"  # the one in the wheel, distilled from Kokoro-82M
@@ -83,6 +84,12 @@ def _kokoro() -> tuple[Any, dict[str, int], np.ndarray]:
 
 
 def more_styles(folder: Path | None) -> dict[str, np.ndarray]:
-    """Return the styles in a folder by name, float32 (lengths, 256): `NAME.bin`, as kokoro-js has them."""
+    """Return the styles in a folder by name, float32 (lengths, 256): `NAME.bin`, as kokoro-js has them.
+
+    Raises:
+        UserError: a folder was named and has none.
+    """
     files = sorted(folder.glob("*.bin")) if folder else []
+    if folder and not files:
+        raise UserError("There are no voices (.bin) in {folder}. Set MMTUTOR_VOICES to their folder.", folder=folder)
     return {file.stem: np.fromfile(file, "<f4").reshape(-1, _STYLE) for file in files}

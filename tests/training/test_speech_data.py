@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mmtutor.errors import UserError
 from mmtutor.model.audio_features import MAX_SAMPLES, MELS, RATE_HZ
 from mmtutor.paths import data_dir
 from mmtutor.training import neural_voices, sound_augment, speech_data, speech_source, synthesis, voices
@@ -217,3 +218,5 @@ def test_more_voices_are_read_from_a_folder_each_by_its_name(tmp_path: Path) -> 
     assert list(found) == ["af_sky"]
     assert np.array_equal(found["af_sky"], style)
     assert neural_voices.more_styles(None) == {}
+    with pytest.raises(UserError, match="no voices"):
+        neural_voices.more_styles(tmp_path / "elsewhere")
