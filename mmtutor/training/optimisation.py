@@ -19,6 +19,7 @@ class OptimiserConfig:
     """An optimiser and its schedule. `rate` is the peak learning rate.
 
     `average` is the share of the old average that each step keeps (Polyak & Juditsky 1992, exponential form); 0 = none.
+    `speech_rate` is the share of the rate at which the speech encoder learns, which was trained before; by Muon only.
     """
 
     optimiser: str = "adamw"
@@ -28,19 +29,19 @@ class OptimiserConfig:
     weight_decay: float = 0.01
     clip_norm: float = 1.0
     average: float = 0.0
+    speech_rate: float = 0.1
 
 
 SPEECH = "speech_encoder"
 # by Muon: layers that write, the few weights of the coverage, and weights that come from elsewhere
 LEFT_TO_ADAM = ["scores", "cells", "words", "coverage", SPEECH]
-SLOW = {SPEECH: 0.1}  # of the rate; only Muon can tell variables apart
 OPTIMISERS: dict[str, Callable[..., keras.optimizers.Optimizer]] = {
     "sgd": keras.optimizers.SGD,
     "momentum": lambda *args, **kwargs: keras.optimizers.SGD(*args, momentum=0.9, nesterov=True, **kwargs),
     "adam": keras.optimizers.Adam,
     "adamw": keras.optimizers.AdamW,
     "lion": keras.optimizers.Lion,
-    "muon": lambda *args, **kwargs: GroupedMuon(*args, exclude_layers=LEFT_TO_ADAM, slow=SLOW, **kwargs),
+    "muon": lambda *args, **kwargs: GroupedMuon(*args, exclude_layers=LEFT_TO_ADAM, **kwargs),
 }
 DECAY_SHARE = 0.2  # of a run, at its end, in which the trapezoid falls to zero
 
@@ -53,7 +54,7 @@ def cosine(config: OptimiserConfig, steps: int) -> Schedule:
 
 
 def linear(config: OptimiserConfig, steps: int) -> Schedule:
-    """Linear warm-up, then a straight line to zero."""
+    """A straight line from the peak to zero."""
     return keras.optimizers.schedules.PolynomialDecay(config.rate, max(steps, 1), end_learning_rate=0.0)
 
 
@@ -95,6 +96,8 @@ SCHEDULES: dict[str, Callable[[OptimiserConfig, int], Schedule | float]] = {
 def make(config: OptimiserConfig, steps: int) -> keras.optimizers.Optimizer:
     """Return the optimiser of a config for a run of so many steps."""
     extra: dict[str, Any] = {"use_ema": True, "ema_momentum": config.average} if config.average else {}
+    if config.optimiser == "muon":  # the only one that can tell variables apart
+        extra["slow"] = {SPEECH: config.speech_rate}
     return OPTIMISERS[config.optimiser](
         SCHEDULES[config.schedule](config, steps),
         weight_decay=config.weight_decay,

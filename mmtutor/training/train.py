@@ -23,7 +23,7 @@ from mmtutor.errors import UserError
 from mmtutor.network import whisper_encoder
 from mmtutor.network.config import PRESETS, NetworkConfig
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
-from mmtutor.paths import data_dir
+from mmtutor.paths import data_dir, voices_dir
 from mmtutor.training import samples
 from mmtutor.training.distribute import place, scope, step_of
 from mmtutor.training.optimisation import DECAY_SHARE, OPTIMISERS, SCHEDULES, OptimiserConfig, averaged, make
@@ -43,7 +43,7 @@ class TrainConfig(OptimiserConfig):
     batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `heard` as
     for `samples.shares_of`, `short` and `noisy` as for `samples.Mixture`, `speech_trained` as for `NetworkConfig`, the
     preset's if None. `start` is the weights file it began with, and the folder that lies in; with `like_whisper` the
-    speech encoder began as Whisper's all the same.
+    speech encoder began as Whisper's all the same. `voices` tells that MMTUTOR_VOICES had further voices.
     """
 
     preset: str = "base"
@@ -62,6 +62,7 @@ class TrainConfig(OptimiserConfig):
     speech_trained: int | None = None
     start: str = ""
     like_whisper: bool = False
+    voices: bool = False
 
 
 def network_of(config: TrainConfig) -> NetworkConfig:
@@ -227,6 +228,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--short", type=float, default=defaults.short, help="share of short written lines to keep")
     parser.add_argument("--noisy", type=float, default=defaults.noisy, help="share of sounds: short answers in noise")
     parser.add_argument("--speech-trained", type=int, help="how many layers of the speech encoder learn; preset's")
+    parser.add_argument(
+        "--speech-rate", type=float, default=defaults.speech_rate, help="their share of the rate, if Muon"
+    )
     parser.add_argument("--save-every", type=int, default=defaults.save_every, help="steps between two checkpoints")
     parser.add_argument(
         "--minutes", type=float, default=float("inf"), help="stop after so long; the same command goes on later"
@@ -237,9 +241,11 @@ def main(arguments: Sequence[str]) -> int:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
     chosen = (
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
-        "keep_ears", "keep_eyes", "heard", "short", "noisy", "speech_trained", "save_every", "like_whisper",
+        "keep_ears", "keep_eyes", "heard", "short", "noisy", "speech_trained", "speech_rate", "like_whisper",
+        "save_every",
     )  # fmt: skip
     start = "/".join(options.start_from.parts[-2:]) if options.start_from else ""
-    config = replace(defaults, start=start, **{name: getattr(options, name) for name in chosen})
+    voices = options.speech and voices_dir() is not None
+    config = replace(defaults, start=start, voices=voices, **{name: getattr(options, name) for name in chosen})
     train(config, data, options.out, options.minutes * 60, options.start_from)
     return 0

@@ -209,6 +209,11 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
         "mmtutor evaluate --limit 20",
     ):
         assert word in text
+    assert "kokoro-js" not in text
+    run["train"] |= {"speech": True, "voices": True}
+    (tmp_path / "run.json").write_text(json.dumps(run))
+    write_history(history_of(tmp_path), tmp_path)
+    assert "| kokoro-js |" in card(tmp_path, tmp_path, evaluation(outcome("mmtutor", "digit", 1, 0)))
 
 
 def test_the_figures_beside_the_card_are_those_of_its_table_and_of_these_weights_alone(tmp_path: Path) -> None:
