@@ -78,8 +78,7 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             "- Made by:",
             *(f"  `{command}`, then" for command in made.commands),
             f"  `{found.command}`.",
-            f"- Warm-up {train['warmup']} steps, weight decay {train['weight_decay']}, gradient norm clipped at "
-            f"{train['clip_norm']}.",
+            f"- Weight decay {train['weight_decay']}, gradient norm clipped at {train['clip_norm']}.",
             f"- Trained for {made.steps} steps, {made.samples} samples, {made.seconds / 3600:.1f} hours on two "
             "CPU cores.",
             f"- Calibration on the development sets (Platt scale and shift): {json.dumps(manifest['calibration'])}, "
