@@ -1,8 +1,9 @@
 """The mean of several checkpoints of a run: stochastic weight averaging (Izmailov et al. 2018).
 
 A run whose learning rate rises and falls several times ends each time near another side of the same flat valley; the
-mean lies nearer its middle. `python -m mmtutor.training.averaging --run RUN FILE=SHARE ...` writes it beside the run's
-last weights, where `mmtutor export` takes it from. Going on with the run drops it.
+mean lies nearer its middle. So does that of the last checkpoints of a run that is left before its rate has fallen,
+which `--keep-checkpoints` leaves. `python -m mmtutor.training.averaging --run RUN FILE=SHARE ...` writes it beside the
+run's last weights, where `mmtutor export` takes it from. Going on with the run drops it.
 
 With `--only PART` the rest stays as in the first file: the mean of a fine-tuned encoder and what it began as keeps more
 of what that knew (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").

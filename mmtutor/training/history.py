@@ -110,6 +110,7 @@ def _options(train: dict[str, Any]) -> str:
     for name in ("heard", "short", "noisy", "speech_trained", "speech_rate"):
         if train.get(name) is not None:  # runs made before there was such an option record none
             words.append(f"--{name.replace('_', '-')} {train[name]}")
+    words += [f"--save-every {train['save_every']} --keep-checkpoints"] if train.get("keep_checkpoints") else []
     words += [f"--start-from runs/{train['start']}"] if train["start"] else []
     words += ["--like-whisper"] if train.get("like_whisper") else []
     return " ".join(words)

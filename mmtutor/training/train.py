@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import shutil
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -43,7 +44,8 @@ class TrainConfig(OptimiserConfig):
     batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `heard` as
     for `samples.shares_of`, `short` and `noisy` as for `samples.Mixture`, `speech_trained` as for `NetworkConfig`, the
     preset's if None. `start` is the weights file it began with, and the folder that lies in; with `like_whisper` the
-    speech encoder began as Whisper's all the same. `voices` tells that MMTUTOR_VOICES had further voices.
+    speech encoder began as Whisper's all the same. `voices` tells that MMTUTOR_VOICES had further voices. With
+    `keep_checkpoints` the weights of every checkpoint stay, as `step-N.weights.h5`, to be averaged.
     """
 
     preset: str = "base"
@@ -51,6 +53,7 @@ class TrainConfig(OptimiserConfig):
     seed: int = 1
     dtype: str = "mixed_bfloat16"
     save_every: int = 250
+    keep_checkpoints: bool = False
     workers: int = 1
     batch: int = 1
     speech: bool = True
@@ -111,6 +114,8 @@ def save(model: MultiModalSeq2Seq, config: TrainConfig, step: int, out: Path) ->
     np.savez(out / "next.npz", **state)
     (out / "next.weights.h5").replace(out / LAST)
     (out / "next.npz").replace(out / "optimizer.npz")
+    if config.keep_checkpoints:
+        shutil.copyfile(out / LAST, out / f"step-{step}.weights.h5")
     if config.average:
         with averaged(model):
             model.save_weights(out / "next.weights.h5")
@@ -232,6 +237,7 @@ def main(arguments: Sequence[str]) -> int:
         "--speech-rate", type=float, default=defaults.speech_rate, help="their share of the rate, if Muon"
     )
     parser.add_argument("--save-every", type=int, default=defaults.save_every, help="steps between two checkpoints")
+    parser.add_argument("--keep-checkpoints", action="store_true", help="leave the weights of all, to average them")
     parser.add_argument(
         "--minutes", type=float, default=float("inf"), help="stop after so long; the same command goes on later"
     )
@@ -242,7 +248,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = (
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
         "keep_ears", "keep_eyes", "heard", "short", "noisy", "speech_trained", "speech_rate", "like_whisper",
-        "save_every",
+        "save_every", "keep_checkpoints",
     )  # fmt: skip
     start = "/".join(options.start_from.parts[-2:]) if options.start_from else ""
     voices = options.speech and voices_dir() is not None

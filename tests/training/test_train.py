@@ -98,6 +98,15 @@ def test_checkpoints_are_averaged_until_the_run_goes_on(tmp_path: Path) -> None:
     assert {file.name for file in runs[0].iterdir()} == {LAST, "optimizer.npz", "run.json"}
 
 
+def test_checkpoints_stay_where_they_are_to_be_averaged(tmp_path: Path) -> None:
+    model, kept = build(PRESETS["tiny"], TINY), replace(TINY, keep_checkpoints=True)
+    for step in (100, 200):
+        save(model, kept, step, tmp_path)
+    assert {file.name for file in tmp_path.glob("step-*")} == {"step-100.weights.h5", "step-200.weights.h5"}
+    averaging.average(tmp_path, {file: 0.5 for file in tmp_path.glob("step-*")})
+    assert load(tmp_path).decoder.scores.kernel.numpy() == pytest.approx(model.decoder.scores.kernel.numpy())
+
+
 def test_batches_with_sound_come_as_often_as_asked_and_the_others_keep_their_proportions() -> None:
     shares = samples.shares_of(False, False, heard=0.7)
     assert shares["audio"] + shares["fused"] == pytest.approx(0.7)
