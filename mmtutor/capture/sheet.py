@@ -5,11 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-_SMALL_SIDE = 160  # the sheet is looked for in a picture this long
+_SMALL_SIDE = 160  # the sheet is looked for in a picture this long,
+_FINE_SIDE = 640  # and its sides are then fitted in one this long
 _SMALLEST = 0.1  # share of the picture
 _STANDS_OUT = 14  # grey levels between the sheet and what is beside it, on every side that is in the picture
 _CUT_OFF = 18.0  # what a side at the picture's border counts: less than one that is seen
-_SEARCH = np.arange(-7, 8)  # pixels across an outline within which the true edge is looked for
+_REACH, _FINE_REACH = 7, 16  # pixels across an outline within which the true edge is looked for
+_ARM, _FINE_ARM = 1, 4  # pixels on either side of an edge that are compared
 _SAMPLES = 24  # places along a side
 
 
@@ -23,11 +25,11 @@ def find_sheet(frame: np.ndarray) -> np.ndarray | None:
     best, best_score = None, 0.0
     for mask in _masks(small, grey):
         for quad in _quads(mask):
-            fitted = _fitted(grey, quad)
+            fitted = _fitted(grey, quad, _REACH, _ARM)
             score = _score(grey, fitted)
             if score > best_score:
                 best, best_score = fitted, score
-    return None if best is None else np.asarray(_clockwise((best + 0.5) / scale - 0.5), np.float32)
+    return None if best is None else _clockwise(_fitted_fine(frame, (best + 0.5) / scale - 0.5))
 
 
 def straightening(corners: np.ndarray, largest_side: int) -> tuple[np.ndarray, tuple[int, int]]:
@@ -78,23 +80,36 @@ def _four_sided(hull: np.ndarray) -> np.ndarray | None:
     return None
 
 
-def _fitted(grey: np.ndarray, quad: np.ndarray) -> np.ndarray:
-    """Return the quad with each side moved to the steepest fall of brightness near it."""
+def _fitted_fine(frame: np.ndarray, quad: np.ndarray) -> np.ndarray:
+    """Return the quad, in frame pixels, with its sides fitted in more detail than the sheet was looked for in."""
+    scale = min(1.0, _FINE_SIDE / max(frame.shape[:2]))
+    fine = frame if scale == 1 else cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(fine, cv2.COLOR_BGR2GRAY) if fine.ndim == 3 else fine
+    fitted = _fitted(grey, np.asarray((quad + 0.5) * scale - 0.5, np.float32), _FINE_REACH, _FINE_ARM)
+    return np.asarray((fitted + 0.5) / scale - 0.5, np.float32)
+
+
+def _fitted(grey: np.ndarray, quad: np.ndarray, reach: int, arm: int) -> np.ndarray:
+    """Return the quad with each side moved to the steepest fall of brightness within reach of it.
+
+    The fall is that from the mean of `arm` pixels inside to the mean of as many outside.
+    """
     lines = []
+    across = np.arange(-reach - arm, reach + arm + 1)
     for start, end in zip(quad, np.roll(quad, -1, axis=0), strict=True):
         along = end - start
         outward = np.array([along[1], -along[0]], np.float32) / max(float(np.linalg.norm(along)), 1e-6)
         places = start + np.linspace(0.08, 0.92, _SAMPLES, dtype=np.float32)[:, None] * along
-        levels = _levels(grey, places, outward, _SEARCH)  # (samples, offsets)
-        fall = levels[:, :-2] - levels[:, 2:]
+        levels = _levels(grey, places, outward, across)
+        means = np.lib.stride_tricks.sliding_window_view(levels, arm, axis=1).mean(axis=2)
+        fall = means[:, : -arm - 1] - means[:, arm + 1 :]  # (samples, offsets from -reach to reach)
         steepest = fall.argmax(axis=1)
         clear = fall[np.arange(_SAMPLES), steepest] > _STANDS_OUT
         if clear.sum() < _SAMPLES // 3 or _at_border(places.mean(axis=0), grey.shape):
             lines.append((start, along))
             continue
-        offsets = _SEARCH[1:-1][steepest].astype(np.float32)
-        middle = np.median(offsets[clear])
-        clear &= np.abs(offsets - middle) <= 4
+        offsets = steepest.astype(np.float32) - reach
+        clear &= np.abs(offsets - np.median(offsets[clear])) <= 0.5 * reach + 0.5
         edge = places[clear] + offsets[clear, None] * outward
         dx, dy, x, y = cv2.fitLine(edge, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
         lines.append((np.array([x, y], np.float32), np.array([dx, dy], np.float32)))

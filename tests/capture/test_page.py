@@ -46,7 +46,7 @@ def test_a_sheet_at_an_angle_is_found_with_its_lines(turn_deg: float, lean: floa
     scene = desk([SUM, FRACTION, SHORT], corners_at(turn_deg, lean))
     page = find_lines(scene.frame)
     assert page.corners is not None
-    assert overlap(page.corners, scene.corners) > 0.95
+    assert np.linalg.norm(page.corners - scene.corners, axis=1).max() < 2.5  # pixels: drawn, it lies on the edge
     assert all_found(page, scene)
 
 
