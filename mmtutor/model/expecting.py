@@ -20,6 +20,9 @@ from mmtutor.model.decoding import Written
 
 UNEXPECTED = 0.05  # prior odds that somebody who is asked for a number writes something else; assumed, not fitted
 NO_OPTION = 0.005  # of somebody who has options before him; assumed as well
+# Prior odds, to those in the samples of training, of one letter where anything may be asked for; assumed. Of 544 such
+# answers in the built-in courses, eight of every exercise, 13 are one digit and none is one letter.
+LONE_LETTER = 0.25
 _NUMBER = re.compile(r"(?:[a-z]=)?[^a-z]*")  # "x=3" also answers "What is x?"
 _BETWEEN_LETTERS = re.compile("[ ,;]")
 _BEGINNING = re.compile(rf"[a-z]|{_NUMBER.pattern}")
@@ -41,9 +44,10 @@ def is_expected(text: str, expects: Expects) -> bool:
 
 def log_prior(text: str, expects: Expects) -> float:
     """Return the log of the weight of an answer."""
-    if is_expected(text, expects):
-        return 0.0
-    return math.log(NO_OPTION if expects.options else UNEXPECTED)
+    if not is_expected(text, expects):
+        return math.log(NO_OPTION if expects.options else UNEXPECTED)
+    lone = len(text) == 1 and text.isalpha() and expects == Expects.ANYTHING
+    return math.log(LONE_LETTER) if lone else 0.0
 
 
 def _number_may_follow(before: str, character: str) -> bool:
@@ -67,6 +71,7 @@ def reweighed(found: Sequence[Written], others: Sequence[Written], expects: Expe
     whole = sum(shares.values()) + left
     if whole <= 0.0:
         return list(found)
+    together.sort(key=lambda w: -shares[w.text])
     wanted, unwanted = ([w for w in together if is_expected(w.text, expects) is kind] for kind in (True, False))
     ranked = [*wanted, *unwanted]
     if wanted and unwanted and shares[unwanted[0].text] > shares[wanted[0].text]:

@@ -252,7 +252,7 @@ class Reader:
             found += [evenly(text, math.exp(unread[text])) for text in sorted(unread, key=lambda t: -unread[t])]
         if perceived.hears(row):
             found = heard_twice(found, perceived.spoken, lambda texts: log_likelihoods(start.take([row]), texts))
-        if all(is_expected(written.text, perceived.expects) for written in found):
+        if not any(log_prior(written.text, perceived.expects) for written in found):
             return found
         searched = perceived.expects.number and not perceived.hears(row)
         return reweighed(found, search(start.take([row]), NUMBERS) if searched else [], perceived.expects)
