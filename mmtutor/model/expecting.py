@@ -20,8 +20,9 @@ from mmtutor.model.decoding import Written
 
 UNEXPECTED = 0.05  # prior odds that somebody who is asked for a number writes something else; assumed, not fitted
 NO_OPTION = 0.005  # of somebody who has options before him; assumed as well
-# Prior odds, to those in the samples of training, of one letter where anything may be asked for; assumed. Of 544 such
-# answers in the built-in courses, eight of every exercise, 13 are one digit and none is one letter.
+# Odds of one letter where anything may be asked for, to its odds in training; assumed. In training one letter comes a
+# third as often as one digit; of 544 such answers in the built-in courses, eight of every exercise, 13 are one digit
+# and none is one letter. What several senses give is multiplied, and has the odds of training in it several times.
 LONE_LETTER = 0.25
 _NUMBER = re.compile(r"(?:[a-z]=)?[^a-z]*")  # "x=3" also answers "What is x?"
 _BETWEEN_LETTERS = re.compile("[ ,;]")
@@ -42,12 +43,12 @@ def is_expected(text: str, expects: Expects) -> bool:
     return not expects.number or _NUMBER.fullmatch(text) is not None
 
 
-def log_prior(text: str, expects: Expects) -> float:
-    """Return the log of the weight of an answer."""
+def log_prior(text: str, expects: Expects, several: bool = False) -> float:
+    """Return the log of the weight of an answer that one sense gives, or several."""
     if not is_expected(text, expects):
         return math.log(NO_OPTION if expects.options else UNEXPECTED)
     lone = len(text) == 1 and text.isalpha() and expects == Expects.ANYTHING
-    return math.log(LONE_LETTER) if lone else 0.0
+    return math.log(LONE_LETTER) if lone and not several else 0.0
 
 
 def _number_may_follow(before: str, character: str) -> bool:

@@ -4,7 +4,7 @@ The network reads all senses at once; that is best where they help one another. 
 best where one of them is disturbed in a way that training never met. With p(y) by the fused network and p_m(y) by each
 modality m alone (Hinton 2002, "Training Products of Experts by Minimizing Contrastive Divergence"):
 
-    score(y) = log p(y) + sum_m log p_m(y)
+    score(y) = log p(y) + sum_m log p_m(y) + log prior(y)
 
 Only answers that one of them would read are compared. Knows no features and no keys.
 """
@@ -12,7 +12,7 @@ Only answers that one of them would read are compared. Knows no features and no 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mmtutor.domain.observation import Modality
 from mmtutor.model.decoding import Written, evenly
@@ -31,13 +31,16 @@ def shares(scores: Mapping[str, float]) -> dict[str, float]:
     return {text: max(score - whole, WORST) for text, score in scores.items()}
 
 
-def together(voices: Voices, written: Sequence[Sequence[Written]]) -> list[Written]:
+def together(
+    voices: Voices, written: Sequence[Sequence[Written]], log_prior: Callable[[str], float] = lambda text: 0.0
+) -> list[Written]:
     """Return the answers that all rows find probable, best first, each with its share among them.
 
     `written` has what each row wrote, that of all senses first.
     """
     known = {w.text: w for found in reversed(written) for w in found}
-    total = shares({text: sum(voice[text] for voice in voices.values()) for text in next(iter(voices.values()))})
+    texts = next(iter(voices.values()))
+    total = shares({text: log_prior(text) + sum(voice[text] for voice in voices.values()) for text in texts})
     ranked = sorted(total, key=lambda text: -total[text])
     return [
         _with(known.get(text), text, math.exp(total[text]))

@@ -66,6 +66,10 @@ class _Perceived:
         """Return whether a row listens, and words were heard."""
         return Modality.AUDIO in self.rows[row] and bool(self.spoken)
 
+    def log_prior(self, text: str) -> float:
+        """Return the log of the weight that the question gives an answer."""
+        return log_prior(text, self.expects, several=len(self.rows) > 1)
+
 
 @dataclass(frozen=True, slots=True)
 class _Fused:
@@ -137,8 +141,8 @@ class Reader:
         texts = list(dict.fromkeys((reading.text, *candidates)))
         if self._backend is None or perceived.start is None or perceived.typed is not None:
             return dict.fromkeys(texts, 0.0) | {reading.text: 1.0}
-        found = self._scores(perceived, 0, texts)
-        shares = np.array([found[text] for text in texts])
+        found = self._likelihoods(perceived, 0, texts)
+        shares = np.array([found[text] + perceived.log_prior(text) for text in texts])
         if not np.isfinite(shares).any():
             return dict.fromkeys(texts, 0.0) | {reading.text: 1.0}
         weights = np.exp(shares - shares.max())
@@ -207,7 +211,8 @@ class Reader:
             m: _candidate(self._trusted(found[0], (m,))) for m, found in alone.items()
         }
         voices = self._voices(perceived, written) if thorough else {}
-        ranked = together(voices, written) if voices and perceived.typed is None else written[0]
+        weighs = voices and perceived.typed is None
+        ranked = together(voices, written, perceived.log_prior) if weighs else written[0]
         (best, *others) = [self._trusted(w, perceived.rows[0]) for w in ranked]
         if perceived.typed is not None:  # what was typed is certain; the other senses may only contradict it
             best, others = Written(perceived.typed, 1.0, (1.0,) * len(perceived.typed)), []
@@ -252,24 +257,24 @@ class Reader:
             found += [evenly(text, math.exp(unread[text])) for text in sorted(unread, key=lambda t: -unread[t])]
         if perceived.hears(row):
             found = heard_twice(found, perceived.spoken, lambda texts: log_likelihoods(start.take([row]), texts))
-        if not any(log_prior(written.text, perceived.expects) for written in found):
+        if not any(perceived.log_prior(written.text) for written in found):
             return found
         searched = perceived.expects.number and not perceived.hears(row)
         return reweighed(found, search(start.take([row]), NUMBERS) if searched else [], perceived.expects)
 
-    def _scores(self, perceived: _Perceived, row: int, texts: Sequence[str]) -> dict[str, float]:
+    def _likelihoods(self, perceived: _Perceived, row: int, texts: Sequence[str]) -> dict[str, float]:
         """Return how well a row explains each text: log P but for what all texts share."""
         assert self._backend is not None
         assert perceived.start is not None
         scores = log_likelihoods(perceived.start.take([row]), texts)
         if perceived.hears(row):
             scores = {text: score + by_words(perceived.spoken, text) for text, score in scores.items()}
-        return {text: score + log_prior(text, perceived.expects) for text, score in scores.items()}
+        return scores
 
     def _voices(self, perceived: _Perceived, written: Sequence[Sequence[Written]]) -> Voices:
         """Return what every row that reads something thinks of all that was read, log-probabilities.
 
-        {} where nobody differs.
+        {} where nobody differs. What the question expects is left out of it: it is one voice, not one of each row.
         """
         heads = {same(found[0].text) for found in written}
         heads |= set() if perceived.typed is None else {same(perceived.typed)}
@@ -279,7 +284,7 @@ class Reader:
         texts |= {} if perceived.typed is None else {perceived.typed: None}
         known = [text for text in texts if text]
         reads = [(i, row) for i, row in enumerate(perceived.rows) if written[i][0].text]
-        return {row: shares(self._scores(perceived, i, known)) for i, row in reads}
+        return {row: shares(self._likelihoods(perceived, i, known)) for i, row in reads}
 
     def _apart(self, perceived: _Perceived, voices: Voices, by_modality: Mapping[Modality, Candidate]) -> float:
         """Return how strongly the modalities contradict one another, in nats."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mmtutor.domain.observation import Response
-from mmtutor.domain.reading import Reading
+from mmtutor.domain.reading import Expects, Reading
 from mmtutor.model.backends import Backend
+from mmtutor.model.expecting import log_prior
 from mmtutor.model.reader import Reader, same
 from mmtutor.training.dev_pairs import LEVELS, Level, Pair, response
 from mmtutor.training.figures import Share, interval_of, share
@@ -93,7 +94,13 @@ def _late(eye: Reader, ear: Reader, seen: Response, heard: Response, readings: M
     alone = (readings["picture"], readings["sound"])
     union = dict.fromkeys(text for r in alone for text in (r.text, *(c.text for c in r.alternatives)))
     by_picture, by_sound = eye.weigh(seen, tuple(union)), ear.weigh(heard, tuple(union))
-    return max(union, key=lambda t: np.log(max(by_picture[t], _LEAST)) + np.log(max(by_sound[t], _LEAST)))
+
+    def score(text: str) -> float:
+        """What either sense gives, without how likely such an answer is held of one sense alone."""
+        alone = log_prior(text, Expects.ANYTHING)
+        return sum(float(np.log(max(by[text], _LEAST))) - alone for by in (by_picture, by_sound))
+
+    return max(union, key=score)
 
 
 def _of_another_answer(pairs: Sequence[Pair], number: int) -> Pair | None:
