@@ -50,11 +50,12 @@ class Reading:
 
     `sure` says that the confidence is above the calibrated threshold and that no modality contradicts another. `likely`
     says the same of a lower threshold: enough to take a reading that turns out to be the key, not to find it wrong.
-    `disagreement` says in nats how strongly the modalities contradict one another (`model/conflict.py`); where it is
-    large they are in `conflict`. `token_confidences` has one probability for each character of `text`.
-    `supposed` is for lines of a page: what stands there likely follows from the line before, though the ink alone does
-    not say so; `text` is the likeliest of what was read. `said` are the words that were heard as what the sound reads
-    as, "" where other words, or none, were heard. `ms` holds stage durations in milliseconds.
+    `disagreement` says in nats how strongly the modalities contradict one another (`model/conflict.py`); where it
+    is large they are in `conflict`. `snr_db` is how far a voice that was heard stands out of its noise.
+    `token_confidences` has one probability for each character of `text`. `supposed` is for lines of a page: what
+    stands there likely follows from the line before, though the ink alone does not say so; `text` is the likeliest
+    of what was read. `said` are the words that were heard as what the sound reads as, "" where other words, or
+    none, were heard. `ms` holds stage durations in milliseconds.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Reading:
     likely: bool = False
     supposed: bool = False
     said: str = ""
+    snr_db: float | None = None
 
     @property
     def rivalled(self) -> bool:

@@ -6,7 +6,8 @@ answers that any of them would read,
     D = sum_m log p_m(y_m) - max_y sum_m log p_m(y)
 
 is a generalised likelihood ratio: how much better the senses are explained apart than together. It is 0 where all read
-the same, and small where a sense doubts.
+the same, and small where a sense doubts. A sound in loud noise is at times misheard without a doubt, so that more is
+asked of D there.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
-from mmtutor.model.confidence import SENSES, Calibration, Platt
+from mmtutor.model.confidence import SENSES, Calibration, Platt, Separation
 from mmtutor.model.spoken_words import VOCABULARY
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "model.json"
 GRAPHS = {name: f"{name}.tflite" for name in ("image", "audio", "fuse", "step")}
 
@@ -32,7 +32,7 @@ class Manifest:
     calibration: Calibration
     threshold: float
     likely: float
-    separate: float
+    separate: Separation
     uses_question: bool
     files: dict[str, Path]
 
@@ -65,7 +65,7 @@ def load_manifest(folder: Path) -> Manifest:
             calibration={sense: Platt(*found["calibration"].get(sense, ())) for sense in SENSES},
             threshold=float(found["threshold"]),
             likely=float(found["likely"]),
-            separate=float(found["separate"]),
+            separate=Separation(**{name: float(nats) for name, nats in found["separate"].items()}),
             uses_question=bool(found.get("uses_question", False)),
             files=files,
         )

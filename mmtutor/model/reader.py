@@ -61,6 +61,7 @@ class _Perceived:
     start: Decoding | None = None  # None where nothing is for the network to read
     spoken: Mapping[str, float] = field(default_factory=dict)  # log P of answers by the words heard in a sound
     words: Mapping[str, str] = field(default_factory=dict)  # that said these answers
+    snr_db: float | None = None  # of the sound
 
     def hears(self, row: int) -> bool:
         """Return whether a row listens, and words were heard."""
@@ -178,7 +179,7 @@ class Reader:
         spoken = {text: said.share for text, said in found.items()} if thorough else {}
         watch.lap("words")
         words = {text: said.words for text, said in found.items()}
-        return _Perceived(response, question, typed, expects, rows, start, spoken, words)
+        return _Perceived(response, question, typed, expects, rows, start, spoken, words, heard.snr_db)
 
     def _fuse(
         self,
@@ -218,7 +219,7 @@ class Reader:
             best, others = Written(perceived.typed, 1.0, (1.0,) * len(perceived.typed)), []
             by_modality[Modality.TEXT] = _candidate(best)
         apart = self._apart(perceived, voices, by_modality) if voices else 0.0
-        conflict = apart > self._backend.separate
+        conflict = apart > self._backend.separate(perceived.snr_db)
         whole = perceived.typed is not None or is_answer(best.text)
         doubtless = whole and not conflict
         watch.lap("decode")
@@ -229,6 +230,7 @@ class Reader:
             by_modality=by_modality,
             conflict=conflict,
             disagreement=apart,
+            snr_db=perceived.snr_db,
             alternatives=_alternatives(best.text, [*by_modality.values(), *map(_candidate, others)], perceived.expects),
             token_confidences=best.token_confidences,
             ms=watch.ms,

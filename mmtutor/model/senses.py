@@ -6,6 +6,7 @@ Only the last picture and the last sound are remembered, in memory, as their fea
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from mmtutor.domain.observation import Modality, Response, Sound
 from mmtutor.model.audio_features import RATE_HZ, log_mel, resample, with_margins
 from mmtutor.model.backends import Backend, Heard
 from mmtutor.model.image_features import strip_from_ink, strip_from_picture
+from mmtutor.model.noise import noise_meter
 
 QUIET = 1e-3  # peak amplitude of a sound in which nothing was said
 
@@ -64,7 +66,7 @@ class Senses:
         if self._sound is None or not _alike(self._sound[0], sound):
             mel = log_mel(with_margins(resample(sound.samples, sound.rate_hz, RATE_HZ)))
             watch.lap("audio_features")
-            self._sound = sound, self._backend.encode_audio(mel)
+            self._sound = sound, replace(self._backend.encode_audio(mel), snr_db=noise_meter()(mel))
         watch.lap("audio_encoder")
         return self._sound[1]
 

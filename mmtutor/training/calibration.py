@@ -2,14 +2,15 @@
 
 Platt scaling (see `model.confidence`) for each sense apart, with the least negative log likelihood. The threshold is
 the lowest at which few enough readings are surely wrong; a reading is likely from the lowest at which few enough wrong
-answers would be taken for the key. Senses are in conflict from where few enough pairs that agree lie above.
+answers would be taken for the key. Senses are in conflict from where few enough pairs that agree lie above, among those
+whose sound is clear, as most are that are recorded in quiet, and among all others.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy as np
 
 from mmtutor.domain.near_misses import near_misses
 from mmtutor.model.backends import BACKENDS, Backend
-from mmtutor.model.confidence import Platt, sense_of
+from mmtutor.model.confidence import Platt, Separation, sense_of
 from mmtutor.model.manifest import MANIFEST
 from mmtutor.model.reader import Reader, same
 from mmtutor.training.dev_pairs import LEVELS, Pair, response
@@ -33,7 +34,9 @@ WRONG_WHEN_SURE = 0.005  # share of what is surely read; a right answer among th
 LIKELY_ACCEPTS = 0.0025  # share of answers one symbol off a key drawn at random: half of what is allowed
 LIKELY_HARD_ACCEPTS = 0.05  # the same, the key being whatever symbol was misread
 LIKELY_ANSWERS = 0.05  # share of responses without an answer; a key is hit by few of them
-FALSE_FLAGS = 0.025  # share of agreeing pairs of picture and sound, over all levels of noise, that count as conflicts
+FALSE_FLAGS = 0.03  # share of agreeing pairs of picture and sound whose sound is not clear that count as conflicts
+FALSE_FLAGS_CLEAR = 0.02  # the same of those whose sound is clear: most answers are given in quiet
+NOT_CLEAR = 0.15  # share of sounds in quiet that do not count as clear
 MOST_EACH = 150
 SCALES = (0.3, 3.0)
 _SURELY = 0.999  # the threshold where nothing keeps the targets
@@ -91,7 +94,7 @@ def calibrate(
         "calibration": {sense: [round(p.scale, 4), round(p.shift, 4)] for sense, p in fitted.items()},
         "threshold": threshold(traces, confidence),
         "likely": likely(traces, confidence),
-        "separate": separate(backend, pairs, noises) if pairs else backend.separate,
+        "separate": asdict(separation(backend, pairs, noises) if pairs else backend.separate),
         "calibration_error": round(calibration_error(confidence, np.array([t.right for t in traces])), 4),
     }
     path = folder / MANIFEST
@@ -99,17 +102,34 @@ def calibrate(
     return found
 
 
-def separate(backend: Backend, pairs: Sequence[Pair], noises: Noises) -> float:
+def separation(backend: Backend, pairs: Sequence[Pair], noises: Noises) -> Separation:
     """Return the disagreement that few enough pairs of the same answer exceed, over all levels of noise."""
     from rich.progress import track
 
     reader = Reader(backend)
-    found = [
-        reader.read(response(pair, level, noises)).disagreement
-        for level in LEVELS
-        for pair in track(pairs, description=f"pairs, {level.name}")
-    ]
-    return round(float(np.quantile(found, 1.0 - FALSE_FLAGS)), 3)
+    found: list[tuple[float, float, bool]] = []
+    for level in LEVELS:
+        for pair in track(pairs, description=f"pairs, {level.name}"):
+            reading = reader.read(response(pair, level, noises))
+            if reading.snr_db is not None:
+                found.append((reading.disagreement, reading.snr_db, level.snr_db is None))
+    apart, snr_db, quiet = np.array(found).T
+    return separated(apart, snr_db, quiet > 0)
+
+
+def separated(apart: np.ndarray, snr_db: np.ndarray, quiet: np.ndarray) -> Separation:
+    """Return the disagreements that few enough of these readings exceed, where the sound is clear and where it is not.
+
+    `apart` (n,) in nats is of pairs that agree, `snr_db` what the noise meter tells of their sounds, `quiet` says which
+    were recorded in quiet.
+    """
+    clear_db = float(np.quantile(snr_db[quiet], NOT_CLEAR))
+    clear = snr_db >= clear_db
+
+    def few(taken: np.ndarray, share: float) -> float:
+        return round(float(np.quantile(apart[taken], 1.0 - share)), 3)
+
+    return Separation(few(~clear, FALSE_FLAGS), few(clear, FALSE_FLAGS_CLEAR), round(clear_db, 1))
 
 
 def _some(rows: np.ndarray, most: int) -> np.ndarray:

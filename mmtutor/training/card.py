@@ -62,7 +62,7 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
     record, made = record_of(run), read_history(model)
     manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
     sizes = ", ".join(f"{g['file']} {g['bytes'] / 1e6:.1f} MB" for g in manifest["graphs"].values())
-    train = record["train"]
+    train, apart = record["train"], manifest["separate"]
     trained_on = (*TRAINED_ON, FURTHER) if any(FURTHER_VOICES in command for command in made.commands) else TRAINED_ON
     return "\n".join(
         [
@@ -83,7 +83,9 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             "CPU cores.",
             f"- Calibration on the development sets (Platt scale and shift): {json.dumps(manifest['calibration'])}, "
             f"sure from a confidence of {manifest['threshold']}, likely enough to be right where it is the key "
-            f"from {manifest['likely']}, in conflict from {manifest['separate']} nats apart.",
+            f"from {manifest['likely']}, in conflict from {apart['noisy']} nats apart, from {apart['clear']} where a "
+            f"voice stands out of its noise by {apart['clear_db']} dB. That is told by `assets/noise.npz`, which "
+            "`python -m mmtutor.training.noise_meter` makes of the recorded speech and noise named below.",
             "",
             *_measured(found),
             "## Data",

@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import tensorflow as tf
 from keras import ops
 
 from mmtutor.model import vocabulary
+from mmtutor.model.confidence import Separation
 from mmtutor.model.image_features import inked_cells
 from mmtutor.model.manifest import FORMAT, GRAPHS, MANIFEST
 from mmtutor.model.spoken_words import VOCABULARY
@@ -32,7 +34,7 @@ from mmtutor.training.history import History, as_published, history_of, write_hi
 
 QUANTISE = ("none", "float16", "int8")
 # until `mmtutor evaluate --calibrate` has run
-UNCALIBRATED = {"calibration": {}, "threshold": 0.9, "likely": 0.9, "separate": 3.5}
+UNCALIBRATED = {"calibration": {}, "threshold": 0.9, "likely": 0.9, "separate": asdict(Separation(3.5, 3.5, 0.0))}
 
 
 def graphs(model: MultiModalSeq2Seq) -> dict[str, tuple[Callable[..., Any], list[tf.TensorSpec]]]:

@@ -57,6 +57,7 @@ _SYNTHESISED = {  # kinds of answers that voices are given to say
     "tts": KINDS, "tts-maths": {**MATHS, "equation": 12}, "tts-short": {"digit": 60, "integer": 20, "letters": 20},
     "other-tts": {},
 }  # fmt: skip
+_RECORDED = ("fsdd-digit", "command", "command-string", "phrase", "utterance", "part", "spelled")
 _ANSWER_WORDS = frozenset((*UNITS, "yes", "no"))
 _OTHER_WORDS = (  # none that sounds like a letter or an answer: no "see", "why", "know"
     "about after again always animal apple because before began better bird black blue book bottle bread bring "
@@ -125,6 +126,10 @@ class Source:
                 self._remember(clean.samples)
             if sound.size <= MAX_SAMPLES:
                 return Spoken(with_margins(sound), clean.text, clean.words, kind)
+
+    def recorded(self, rng: np.random.Generator) -> np.ndarray:
+        """Return what somebody said, float32 (n,) at 16 kHz, as it was recorded."""
+        return self._clean(rng, _pick(rng, _RECORDED)).samples
 
     def _synthetic(self, rng: np.random.Generator, kind: str) -> Spoken:
         """Speak something new, or take what was spoken before: a voice costs more than all that is done to it."""

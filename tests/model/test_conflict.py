@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from mmtutor.model.confidence import Separation
 from mmtutor.model.conflict import disagreement
 
 
@@ -35,3 +36,8 @@ def test_one_sense_alone_never_disagrees() -> None:
 
 def test_what_a_sense_rules_out_counts_no_more_than_its_word_is_worth() -> None:
     assert math.isfinite(disagreement([{"7": 0.0, "1": -math.inf}, {"7": -math.inf, "1": 0.0}]))
+
+
+def test_more_is_asked_of_a_disagreement_where_it_is_loud_and_where_nothing_was_heard() -> None:
+    separate = Separation(noisy=10.0, clear=4.0, clear_db=20.0)
+    assert [separate(snr_db) for snr_db in (25.0, 20.0, 19.0, -5.0, None)] == [4.0, 4.0, 10.0, 10.0, 10.0]

@@ -41,3 +41,11 @@ def test_shares_add_up_to_one_whatever_the_scores_have_in_common() -> None:
     assert sum(map(math.exp, found.values())) == pytest.approx(1.0)
     assert shares({"3": -math.inf, "8": -math.inf}) == pytest.approx({"3": math.log(0.5), "8": math.log(0.5)})
     assert shares({"3": 0.0, "8": -math.inf})["8"] > -30
+
+
+def test_what_the_question_expects_counts_once_however_many_senses_there_are() -> None:
+    table = {"4": math.log(0.4), "y": math.log(0.6)}
+    written = [[Written("y", 0.6, (0.6,)), Written("4", 0.4, (0.4,))]] * 3
+    found = together(dict.fromkeys(ROWS, table), written, lambda text: math.log(0.1) if text == "y" else 0.0)
+    assert found[0].text == "4"
+    assert found[0].confidence == pytest.approx(0.4**3 / (0.4**3 + 0.1 * 0.6**3))

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
         "format": FORMAT, "characters": vocabulary.CHARACTERS, "words": list(VOCABULARY),
         "max_tokens": vocabulary.MAX_TOKENS, "width": 8,
         "blocks": 1, "heads": 2, "calibration": {"image": [1.5, 0.2]}, "threshold": 0.7, "likely": 0.5,
-        "separate": 3.0,
+        "separate": {"noisy": 9.0, "clear": 4.0, "clear_db": 20.0},
         "graphs": files,
     }  # fmt: skip
     (tmp_path / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
@@ -71,7 +71,7 @@ def test_a_model_for_another_version_is_refused(folder: Path, fields: dict[str, 
         load_manifest(folder)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 3}', "\x00"])
+@pytest.mark.parametrize("content", ["", "{", "[]", f'{{"format": {FORMAT}}}', "\x00"])
 def test_a_broken_manifest_is_one_sentence(folder: Path, content: str) -> None:
     (folder / MANIFEST).write_text(content, encoding="utf-8")
     with pytest.raises(UserError, match="cannot be read"):

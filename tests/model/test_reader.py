@@ -11,9 +11,11 @@ import pytest
 from mmtutor.domain.observation import Ink, Modality, Picture, Response, Sound
 from mmtutor.errors import UserError
 from mmtutor.model import vocabulary
+from mmtutor.model.audio_features import log_mel, with_margins
 from mmtutor.model.backends import Heard
-from mmtutor.model.confidence import Platt
+from mmtutor.model.confidence import Platt, Separation
 from mmtutor.model.decoding import greedy
+from mmtutor.model.noise import noise_meter
 from mmtutor.model.reader import Reader
 from tests.model.weighted import smoothed
 
@@ -26,7 +28,7 @@ class Scripted:
 
     calibration: ClassVar[Mapping[str, Platt]] = {}
     threshold, likely = 0.8, 0.5
-    separate = 3.4
+    separate = Separation(noisy=3.4, clear=3.4, clear_db=0.0)
     uses_question = True
 
     def __init__(self, answers: dict[frozenset[str], tuple[str, float]]) -> None:
@@ -77,9 +79,11 @@ class Script:
         return taken
 
 
-def reader(answers: dict[str, tuple[str, float]], threshold: float = 0.8) -> Reader:
+def reader(
+    answers: dict[str, tuple[str, float]], threshold: float = 0.8, separate: Separation = Scripted.separate
+) -> Reader:
     backend = Scripted({frozenset(names.split("+")): answer for names, answer in answers.items()})
-    backend.threshold = threshold
+    backend.threshold, backend.separate = threshold, separate
     return Reader(backend)
 
 
@@ -113,6 +117,16 @@ def test_two_senses_that_disagree_are_a_conflict_and_never_sure() -> None:
     assert not reading.sure
     assert not reading.likely
     assert [c.text for c in reading.alternatives] == ["1"]
+
+
+@pytest.mark.parametrize(("clear_db", "conflict"), [(-100.0, True), (100.0, False)])
+def test_less_disagreement_is_a_conflict_where_a_voice_stands_out_of_its_noise(clear_db: float, conflict: bool) -> None:
+    answers = {"image+audio": ("7", 0.9), "image": ("7", 0.9), "audio": ("1", 0.9)}
+    doubted = reader(answers, separate=Separation(noisy=1000.0, clear=1.0, clear_db=clear_db))
+    reading = doubted.read(Response(ink=STROKE, sound=SPEECH))
+    assert reading.conflict is conflict
+    assert reading.disagreement > 1.0
+    assert reading.snr_db == noise_meter()(log_mel(with_margins(SPEECH.samples)))
 
 
 def test_two_senses_that_say_the_same_in_other_words_agree() -> None:

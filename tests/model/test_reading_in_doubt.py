@@ -11,7 +11,7 @@ import pytest
 from mmtutor.domain.observation import Ink, Modality, Response, Sound
 from mmtutor.domain.reading import Expects
 from mmtutor.model.backends import Heard
-from mmtutor.model.confidence import Platt
+from mmtutor.model.confidence import Platt, Separation
 from mmtutor.model.reader import Reader
 from mmtutor.model.spoken_words import VOCABULARY
 from tests.model.weighted import Weighted
@@ -26,7 +26,7 @@ class Tables:
 
     calibration: ClassVar[Mapping[str, Platt]] = {}
     threshold, likely = 0.8, 0.5
-    separate = 3.4
+    separate = Separation(noisy=3.4, clear=3.4, clear_db=0.0)
     uses_question = False
 
     def __init__(self, tables: Mapping[str, Mapping[str, float]], words: np.ndarray | None = None) -> None:

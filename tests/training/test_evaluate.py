@@ -191,7 +191,7 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
         "calibration": {"image": [1.5, 0.2]},
         "threshold": 0.8,
         "likely": 0.6,
-        "separate": 3.0,
+        "separate": {"noisy": 9.0, "clear": 4.0, "clear_db": 20.0},
     }
     (tmp_path / "model.json").write_text(json.dumps(manifest))
     write_history(history_of(tmp_path), tmp_path)

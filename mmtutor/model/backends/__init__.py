@@ -13,18 +13,20 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from mmtutor.model.confidence import Calibration
+from mmtutor.model.confidence import Calibration, Separation
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """An encoded sound: tokens (1, steps, width), and float32 (steps, words), the log-probability of each word.
 
-    Words are those of `spoken_words.VOCABULARY` from class 1 on; class 0 is the CTC blank.
+    Words are those of `spoken_words.VOCABULARY` from class 1 on; class 0 is the CTC blank. `snr_db` is how far the
+    voice stands out of its noise; no backend tells it (`model/noise.py`).
     """
 
     tokens: np.ndarray
     words: np.ndarray
+    snr_db: float | None = None
 
 
 class Decoding(Protocol):
@@ -45,7 +47,7 @@ class Backend(Protocol):
     calibration: Calibration
     threshold: float
     likely: float
-    separate: float
+    separate: Separation
     uses_question: bool
 
     def encode_image(self, strip: np.ndarray) -> np.ndarray:
