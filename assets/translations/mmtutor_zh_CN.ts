@@ -5389,6 +5389,10 @@
       <translation>我还不太确定。</translation>
     </message>
     <message>
+      <source>I am not sure yet: it is loud here.</source>
+      <translation>我还不太确定：这里有点吵。</translation>
+    </message>
+    <message>
       <source>I meant {text}</source>
       <translation>我的意思是 {text}</translation>
     </message>

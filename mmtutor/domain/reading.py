@@ -15,6 +15,7 @@ from mmtutor.domain.observation import Modality
 # as they stood. At half the share it is 63, and 30 %. On the halves of the development sets that calibration is fitted
 # on, 7 % of what was surely and rightly read has one.
 RIVAL = 0.05
+LOUD_DB = 5.0  # below this signal-to-noise ratio about one spoken digit in ten is misheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Reading:
     supposed: bool = False
     said: str = ""
     snr_db: float | None = None
+
+    @property
+    def loud(self) -> bool:
+        """Whether a voice was heard over noise that is nearly as loud as it is, or louder."""
+        return self.snr_db is not None and self.snr_db < LOUD_DB
 
     @property
     def rivalled(self) -> bool:

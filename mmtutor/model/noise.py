@@ -53,7 +53,7 @@ class NoiseMeter:
         """Read a meter.
 
         Raises:
-            UserError: the file is missing or is no meter.
+            UserError: the file is missing, or is no meter.
         """
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
@@ -61,7 +61,7 @@ class NoiseMeter:
                 meter = cls(found["mean"], found["scale"], layers)
             meter(np.zeros((2, MELS), np.float32))
         except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as broken:
-            raise UserError("The file {file} cannot be read. Install mmtutor again.", file=path.name) from broken
+            raise UserError("The model file {file} is damaged. Install mmtutor again.", file=path.name) from broken
         return meter
 
     def __call__(self, mel: np.ndarray) -> float:

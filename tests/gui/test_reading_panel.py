@@ -52,6 +52,15 @@ def test_the_bar_stays_while_a_reading_grows(panel: ReadingPanel, confidence: fl
     assert panel._doubt.text() == "I am not sure yet."
 
 
+def test_a_reading_that_noise_makes_doubtful_says_so(panel: ReadingPanel) -> None:
+    panel.show_live(Reading("4", 0.7, sure=False, snr_db=0.0))
+    assert panel._doubt.text() == "I am not sure yet: it is loud here."
+    panel.show_live(Reading("4", 0.7, sure=False, snr_db=25.0))
+    assert panel._doubt.text() == "I am not sure yet."
+    panel.show_live(Reading("4", 0.99, sure=True, snr_db=0.0))
+    assert not panel._doubt.text(), "what was heard all the same needs no excuse"
+
+
 def test_ways_that_contradict_one_another_are_named_beside_the_question(panel: ReadingPanel) -> None:
     said = {Modality.IMAGE: Candidate("4", 0.99), Modality.AUDIO: Candidate("9", 0.98)}
     panel.ask(Reading("4", 0.99, sure=False, by_modality=said, conflict=True))

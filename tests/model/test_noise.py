@@ -47,5 +47,5 @@ def test_what_is_no_meter_is_refused_in_one_sentence(tmp_path: Path) -> None:
     np.savez(empty, mean=np.zeros(127))
     np.savez(pickled, mean=np.array([{"a": 1}], object))
     for path in (foreign, empty, pickled, tmp_path / "absent.npz"):
-        with pytest.raises(UserError, match=f"The file {path.name} cannot be read"):
+        with pytest.raises(UserError, match=f"The model file {path.name} is damaged"):
             NoiseMeter.load(path)

@@ -178,7 +178,8 @@ class ReadingPanel(QFrame):
         if reading.conflict:
             doubt = self.tr("Your answers differ: {all}").format(all=" · ".join(self._apart(reading)))
         elif reading.text and not reading.sure:
-            doubt = self.tr("I am not sure yet.")
+            loud = self.tr("I am not sure yet: it is loud here.")
+            doubt = loud if reading.loud else self.tr("I am not sure yet.")
         self._doubt.setText(doubt)
 
     def _apart(self, reading: Reading) -> list[str]:
