@@ -15,7 +15,7 @@ from mmtutor.domain.observation import Modality
 # as they stood. At half the share it is 63, and 30 %. On the halves of the development sets that calibration is fitted
 # on, 7 % of what was surely and rightly read has one.
 RIVAL = 0.05
-LOUD_DB = 5.0  # below this signal-to-noise ratio about one spoken digit in ten is misheard
+LOUD_DB = 5.0  # at this signal-to-noise ratio about one spoken digit in ten is misheard, below it more are
 
 
 @dataclass(frozen=True, slots=True)

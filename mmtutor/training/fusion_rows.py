@@ -97,8 +97,8 @@ def _late(eye: Reader, ear: Reader, seen: Response, heard: Response, readings: M
 
     def score(text: str) -> float:
         """What either sense gives, without how likely such an answer is held of one sense alone."""
-        alone = log_prior(text, Expects.ANYTHING)
-        return sum(float(np.log(max(by[text], _LEAST))) - alone for by in (by_picture, by_sound))
+        prior = log_prior(text, Expects.ANYTHING)
+        return sum(float(np.log(max(by[text], _LEAST))) - prior for by in (by_picture, by_sound))
 
     return max(union, key=score)
 

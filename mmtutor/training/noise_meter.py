@@ -89,7 +89,8 @@ def main(arguments: Sequence[str]) -> int:
     kept = options.sounds - options.sounds // 10
     arrays = taught(shapes[:kept], ratios[:kept], options.seed, options.epochs)
     np.savez(options.out, **{name: array.astype(np.float32) for name, array in arrays.items()})
-    told = np.array([NoiseMeter.load(options.out).of_shape(shape) for shape in shapes[kept:]])
+    meter = NoiseMeter.load(options.out)
+    told = np.array([meter.of_shape(shape) for shape in shapes[kept:]])
     true = ratios[kept:]
     quiet, loud = told[true == QUIET_DB], told[true <= 0.0]
     sys.stdout.write(

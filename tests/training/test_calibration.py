@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mmtutor.model.confidence import Platt
-from mmtutor.training.calibration import Trace, fitting_half, likely, platt, separated, threshold
+from mmtutor.training.calibration import FALSE_FLAGS_CLEAR, Trace, fitting_half, likely, platt, separated, threshold
 
 
 def trace(text: str, probability: float, truth: str) -> Trace:
@@ -76,5 +76,5 @@ def test_less_disagreement_is_a_conflict_where_the_sound_is_clear() -> None:
     snr_db = np.where(quiet, rng.normal(25, 3, 4000), rng.normal(5, 3, 4000))
     found = separated(np.where(quiet, rng.exponential(1.0, 4000), rng.exponential(3.0, 4000)), snr_db, quiet)
     assert found.clear_db == pytest.approx(25 - 1.04 * 3, abs=0.4)  # 15 % of a normal distribution lie below
-    assert found.clear == pytest.approx(-np.log(0.02), rel=0.2)
+    assert found.clear == pytest.approx(-np.log(FALSE_FLAGS_CLEAR), rel=0.2)
     assert found.noisy > 2 * found.clear
