@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -31,7 +31,7 @@ from mmtutor.gui.widgets.basic import Elided
 from mmtutor.gui.widgets.pen_canvas import PenCanvas
 from mmtutor.gui.widgets.tile import PressCard
 from mmtutor.tutor.events import Summary
-from tests.gui.desk import CHOOSE, SOLVE, WAIT_MS, press
+from tests.gui.desk import ADD, CHOOSE, SOLVE, WAIT_MS, press
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, PenCanvas)
 SUMMARY = Summary(10, 8, 6, 12, 2, {"adding": 0.3}, {"adding": 0.9, "solving": 0.5})
@@ -141,6 +141,28 @@ def test_no_text_is_clipped_in_the_smallest_window(
                 assert widget.height() >= widget.fontMetrics().height() - 1, told
         for area in shown(page, QScrollArea):
             assert area.widget().width() <= area.viewport().width() + 1, (language, percent, type(page).__name__)
+
+
+@pytest.mark.parametrize("way", ["draw", "show", "say"])
+def test_a_judged_answer_and_its_verdict_fit_in_large_text(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], learner: Learner, way: str
+) -> None:
+    window = open_window(text_percent=150)
+    window.resize(1280, 800)
+    window.show_home(learner)
+    window.open_lesson(window._courses[0], ADD)
+    window.cards.finished.emit()
+    page = window.lesson
+    qtbot.waitUntil(lambda: page.answers.panel is not None, timeout=WAIT_MS)
+    page.answers.set_way(way)
+    page.strip.say("good", "That's right.")
+    page.answers.setEnabled(False)
+    qtbot.waitUntil(lambda: page.scroll.verticalScrollBar().maximum() == 0, timeout=WAIT_MS)
+    assert not {"Undo", "Take this picture"} & {b.text() for b in page.findChildren(QPushButton) if b.isVisible()}
+    window.resize(1280, 500)
+    qtbot.waitUntil(lambda: page.scroll.verticalScrollBar().maximum() > 0, timeout=WAIT_MS)
+    left = [widget.mapTo(window, QPoint()).x() for widget in (page.prompt, page.strip)]
+    assert left[0] == left[1], "the verdict stands in a line with what it is about, beside a scroll bar too"
 
 
 def pages_in_any_language(qtbot: QtBot, window: MainWindow, learner: Learner) -> Iterator[Page]:

@@ -55,7 +55,6 @@ class AnswerArea(QWidget):
         self.draw_panel = DrawPanel(look, self._recorder)
         self.show_panel = ShowPanel(look, self._recorder, senses)
         self.say_panel = SayPanel(look, self._recorder, senses)
-        self._stack = QStackedWidget()
         self._group = QButtonGroup(self)
         names = {"type": self.tr("Type"), "draw": self.tr("Draw"), "show": self.tr("Show"), "say": self.tr("Say")}
         panels: dict[str, QWidget] = {
@@ -75,13 +74,14 @@ class AnswerArea(QWidget):
             self._group.addButton(button)
             self._buttons[way] = button
             ways.addWidget(button)
-            self._stack.addWidget(panels[way])
         ways.addStretch(1)
         self._keys = label("F1 – F4", "small")
         ways.addWidget(self._keys)
-        self._stack.setMinimumHeight(200)
+        held = QWidget()  # no stack: that is as high as the highest of its pages, and large text would have to scroll
+        held.setLayout(column(*panels.values()))
+        held.setMinimumHeight(200)
         self._stated = RichText(look, Size.LEAD)
-        layout = column(ways, self._stated, self._stack, gap=int(1.5 * GRID))
+        layout = column(ways, self._stated, held, gap=int(1.5 * GRID))
         layout.setStretch(2, 1)
         self.setLayout(layout)
         for panel in (self.draw_panel, self.show_panel, self.say_panel):
@@ -128,7 +128,9 @@ class AnswerArea(QWidget):
         self._way = way
         self._buttons[way].setChecked(True)
         self._buttons[way].setFocus(Qt.FocusReason.OtherFocusReason)  # else it wanders where the page scrolls to
-        self._stack.setCurrentWidget(self._panels[way])
+        for other in self._panels.keys() - {way}:
+            self._panels[other].hide()
+        self._panels[way].show()
         self._stated.setVisible(way != "type" and bool(self._stated.source()))
         if way == "show":
             self.show_panel.enter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from mmtutor.domain.observation import Response
@@ -18,7 +18,22 @@ from mmtutor.gui.widgets.voice import LevelMeter, TalkButton
 from mmtutor.tutor.recorder import Recorder, lines_drawn, lines_seen
 
 
-class DrawPanel(QWidget):
+class _Sheet(QWidget):
+    """Something to write on or to show, over its tools, which go once the answer is judged: its verdict needs room."""
+
+    def arrange(self, sheet: QWidget, *tools: QWidget | None) -> None:
+        """Lay them out; None is a stretch."""
+        self._tools = QWidget()
+        self._tools.setLayout(row(*tools))
+        self.setLayout(column(sheet, self._tools, gap=GRID // 2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.EnabledChange:
+            self._tools.setVisible(self.isEnabled())
+        super().changeEvent(event)
+
+
+class DrawPanel(_Sheet):
     """The pen canvas with undo and clear."""
 
     changed = Signal()
@@ -29,7 +44,7 @@ class DrawPanel(QWidget):
         self.canvas = PenCanvas(look)
         self._undo = Button(look, self.tr("Undo"), icon="undo", kind="quiet", pressed=self.canvas.undo)
         self._clear = Button(look, self.tr("Clear"), icon="clear", kind="quiet", pressed=self.canvas.clear)
-        self.setLayout(column(self.canvas, row(self._undo, self._clear, None), gap=GRID // 2))
+        self.arrange(self.canvas, self._undo, self._clear, None)
         self.canvas.changed.connect(self._drawn)
         self._show_buttons()
 
@@ -54,7 +69,7 @@ class DrawPanel(QWidget):
         self._clear.setEnabled(self.canvas.ink() is not None)
 
 
-class ShowPanel(QWidget):
+class ShowPanel(_Sheet):
     """The camera picture with what was found in it; freeze and retake."""
 
     changed = Signal()
@@ -70,7 +85,7 @@ class ShowPanel(QWidget):
             look, self.tr("Take this picture"), icon="freeze", kind="quiet", pressed=self._freeze_or_retake
         )
         self._note = label(self.tr("Hold your paper up to the camera."), "muted")
-        self.setLayout(column(self.view, row(self.freeze, None, self._note), gap=GRID // 2))
+        self.arrange(self.view, self.freeze, None, self._note)
         senses.camera_changed.connect(self._camera_changed)
         senses.seen.connect(self._see)
 

@@ -193,7 +193,18 @@ def _fill(
 
 
 class Scroll(QScrollArea):
-    """Scrolls downwards only. Its content is as high as its text needs at the present width."""
+    """Scrolls downwards only. Its content is as high as its text needs at the present width.
+
+    Beside a scroll bar it leaves as much room on the left, so that what stands in its middle stays there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verticalScrollBar().rangeChanged.connect(self._balance)
+
+    def _balance(self, _: int, most: int) -> None:
+        bar = self.verticalScrollBar().sizeHint().width() if most > 0 else 0
+        self.setViewportMargins(bar, 0, 0, 0)
 
     def fit(self) -> None:
         """Give the content the height that it needs now."""
