@@ -16,9 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from mmtutor.domain.observation import Ink, Modality, Response, Sound
+from mmtutor.model import noise
 from mmtutor.model.backends import BACKENDS
 from mmtutor.model.manifest import MANIFEST
 from mmtutor.model.reader import Reader
+from mmtutor.paths import asset
 from mmtutor.training.dev_pairs import LEVELS, Pair, response
 from mmtutor.training.dev_samples import Sample
 from mmtutor.training.outcomes import Outcome, chosen
@@ -27,6 +29,7 @@ from mmtutor.training.sound_augment import Noises
 ALL_THREE = "text, image and sound"
 _RUNS = 100
 _WARM_UP = 3
+_ANSWERS = 20
 _TIMEOUT_S = 120
 _STATUS = Path("/proc/self/status")
 
@@ -78,13 +81,14 @@ def times_faster(ours: Sequence[Outcome], theirs: Sequence[Outcome]) -> float:
 
 
 def megabytes_on_disk(folder: Path) -> float:
-    """Return the size of the model files."""
+    """Return the size of the model files, the noise meter's included."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return sum((folder / Path(g["file"]).name).stat().st_size for g in manifest["graphs"].values()) / 1e6
+    graphs = [folder / Path(g["file"]).name for g in manifest["graphs"].values()]
+    return sum(file.stat().st_size for file in (*graphs, asset(noise.FILE))) / 1e6
 
 
 def megabytes_in_memory(folder: Path) -> float:
-    """Return how much more memory a process needs once the model is loaded and has read an answer with all senses.
+    """Return how much more memory a process needs once the model is loaded and has read answers by all senses.
 
     Not a number where the system does not tell.
     """
@@ -102,16 +106,18 @@ def _resident_bytes() -> float:
 
 
 def _growth(folder: Path) -> float:
-    """Return by how many bytes this process grows when it loads the model and reads a few answers."""
+    """Return by how many bytes this process grows when it loads the model and reads a lesson's answers of all sizes."""
     rng = np.random.default_rng(0)
-    strokes = tuple(np.cumsum(rng.normal(0, 9, (30, 2)), axis=0) + np.array([80 * i, 0]) for i in range(6))
-    sound = Sound(rng.normal(0, 0.1, 16_000 * 3), 16_000)
-    given = Response(text="2 x + 3 =", ink=Ink(strokes), sound=sound)
-    Reader(None).read(replace(given, ink=None, sound=None))  # what the program needs without the model
+    Reader(None).read(Response(text="2 x + 3 ="))  # what the program needs without the model
     before = _resident_bytes()
     reader = Reader(BACKENDS["litert"](folder))
-    for part in (replace(given, sound=None, text=None), replace(given, ink=None, text=None), given):
-        reader.read(part)
+    for _ in range(_ANSWERS):
+        characters, seconds = int(rng.integers(1, 10)), rng.uniform(0.5, 5.0)
+        strokes = tuple(np.cumsum(rng.normal(0, 9, (30, 2)), axis=0) + np.array([80 * i, 0]) for i in range(characters))
+        sound = Sound(rng.normal(0, 0.1, int(16_000 * seconds)), 16_000)
+        given = Response(text="2 x + 3 =", ink=Ink(strokes), sound=sound)
+        for part in (replace(given, sound=None, text=None), replace(given, ink=None, text=None), given):
+            reader.read(part)
     return _resident_bytes() - before
 
 

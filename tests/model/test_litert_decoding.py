@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -62,3 +65,29 @@ def test_the_likelihood_of_a_reading_is_its_confidence(backend: LiteRTBackend) -
     found = log_likelihoods(start.take([0]), [written.text, "7", "9x"])
     assert np.exp(found[written.text]) == pytest.approx(written.confidence, rel=1e-3)
     assert found["7"] < found[written.text]
+
+
+FREED = """
+import resource, sys
+import numpy as np
+from pathlib import Path
+from mmtutor.model.backends.litert import LiteRTBackend
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+backend = LiteRTBackend(Path(sys.argv[1]))
+np.ones(20 << 20, np.uint8)  # freed at once: glibc would take such blocks from the heap from now on
+before = resident()
+blocks = [np.ones(8 << 20, np.uint8) for _ in range(20)]
+most, blocks = resident(), blocks[-1:]  # the last holds what lies below it on a heap
+print(most - before, resident() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the setting is of glibc")
+def test_memory_for_answers_of_other_sizes_goes_back_to_the_system() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", FREED, str(asset("model"))], capture_output=True, check=True, text=True
+    )
+    most, left = map(int, told.stdout.split())
+    assert most > 20 * (7 << 20)
+    assert left < 2 * (8 << 20)
