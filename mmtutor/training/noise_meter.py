@@ -24,7 +24,7 @@ from mmtutor.training.speech_source import Source
 QUIET_DB = 30.0  # what the meter is to tell of a recording without noise
 NOISE_DB = (-7.0, 25.0)
 _QUIET, _IN_A_ROOM, _BY_MICROPHONE, _WITH_SILENCE = 0.3, 0.3, 0.4, 0.5  # shares of sounds
-_HIDDEN, _DROPOUT, _RATE, _BATCH = 32, 0.1, 1e-3, 64
+_HIDDEN, _DROPOUT, _RATE, _BATCH = 128, 0.1, 1e-3, 64
 _MIDDLE_DB, _SPREAD_DB = 12.0, 12.0  # to learn numbers near nought
 
 
@@ -77,8 +77,8 @@ def taught(shapes: np.ndarray, ratios: np.ndarray, seed: int, epochs: int) -> di
 def main(arguments: Sequence[str]) -> int:
     """Teach a meter, write it and print how well it does."""
     parser = argparse.ArgumentParser(description="Teach the noise meter.")
-    parser.add_argument("--sounds", type=int, default=20_000)
-    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--sounds", type=int, default=80_000)
+    parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=asset(FILE))
     options = parser.parse_args(arguments)
