@@ -11,7 +11,7 @@ from mmtutor.domain.measured import to_json
 from mmtutor.model.manifest import MANIFEST
 from mmtutor.training import tables
 from mmtutor.training.evaluation import Evaluation
-from mmtutor.training.history import FURTHER_VOICES, read_history, record_of
+from mmtutor.training.history import FURTHER_VOICES, read_history
 from mmtutor.training.must_show import must_show
 from mmtutor.training.plots import PLOTS
 
@@ -59,10 +59,10 @@ MEASURED_ONLY_ON = (
 
 def card(run: Path, model: Path, found: Evaluation) -> str:
     """Return the card of the model in `model`, trained in the folder `run` and measured as in `found`."""
-    record, made = record_of(run), read_history(model)
+    made = read_history(model)
     manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
     sizes = ", ".join(f"{g['file']} {g['bytes'] / 1e6:.1f} MB" for g in manifest["graphs"].values())
-    train, apart = record["train"], manifest["separate"]
+    apart = manifest["separate"]
     trained_on = (*TRAINED_ON, FURTHER) if any(FURTHER_VOICES in command for command in made.commands) else TRAINED_ON
     return "\n".join(
         [
@@ -74,11 +74,11 @@ def card(run: Path, model: Path, found: Evaluation) -> str:
             "",
             f"- Files: {sizes}; licence of the weights: CC BY-SA 4.0.",
             f"- Number formats: {manifest['quantised'] or 'float32'}.",
-            f"- Architecture: `{json.dumps(record['network'])}`.",
+            f"- Architecture: `{json.dumps(made.network)}`.",
             "- Made by:",
             *(f"  `{command}`, then" for command in made.commands),
             f"  `{found.command}`.",
-            f"- Weight decay {train['weight_decay']}, gradient norm clipped at {train['clip_norm']}.",
+            f"- Weight decay {made.weight_decay}, gradient norm clipped at {made.clip_norm}.",
             f"- Trained for {made.steps} steps, {made.samples} samples, {made.seconds / 3600:.1f} hours on two "
             "CPU cores.",
             f"- Calibration on the development sets (Platt scale and shift): {json.dumps(manifest['calibration'])}, "

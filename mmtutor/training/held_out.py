@@ -24,7 +24,7 @@ from mmtutor.paths import data_dir
 from mmtutor.training import samples
 from mmtutor.training.averaging import mean_of, part
 from mmtutor.training.collate import Arrays
-from mmtutor.training.history import record_of
+from mmtutor.training.history import network_of_run
 
 _SEED = 900_000  # plus the seed that was named: no run is so long that its seeds come here
 _LONG = "long"  # pictures of long lines alone
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
     data = data_dir()
     if data is None:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
-    model = MultiModalSeq2Seq(NetworkConfig.from_dict(record_of(options.run)["network"]))
+    model = MultiModalSeq2Seq(NetworkConfig.from_dict(network_of_run(options.run)))
     model.build()
     drawn = batches(data, options.seed, options.batches, options.speech)
     with tempfile.TemporaryDirectory() as folder:

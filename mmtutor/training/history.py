@@ -1,4 +1,4 @@
-"""What made a set of weights: every command in order, and the steps, samples and hours they took.
+"""What made a set of weights: every command in order, the steps, samples and hours they took, and the network's shape.
 
 Read from the records of a run and of those it started from; kept beside exported files, so that who goes on from these
 (`training.take_back`) can still tell what came before. Knows no network and no figures.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,15 @@ HISTORY = "history.json"  # beside exported files, and beside weights that were 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The commands that made weights, and what they took."""
+    """The commands that made weights, what they took, and of the last run its network and how it was held in check."""
 
     commands: tuple[str, ...] = ()
     steps: int = 0
     samples: int = 0
     seconds: float = 0.0
+    network: Mapping[str, Any] = field(default_factory=dict)
+    weight_decay: float = 0.0
+    clip_norm: float = 0.0
 
     def then(self, after: History) -> History:
         """Return this history with another one after it."""
@@ -33,7 +36,13 @@ class History:
             self.steps + after.steps,
             self.samples + after.samples,
             self.seconds + after.seconds,
+            *((after if after.network else self).last_run),
         )
+
+    @property
+    def last_run(self) -> tuple[Mapping[str, Any], float, float]:
+        """The network of the last run, its weight decay and the norm at which it clipped gradients."""
+        return self.network, self.weight_decay, self.clip_norm
 
 
 def record_of(run: Path) -> dict[str, Any]:
@@ -46,7 +55,7 @@ def history_of(run: Path) -> History:
     """Return what made the weights of a run: itself and all runs before it that still lie beside it, each once."""
     made = History()
     for folder in _lineage(run, set()):
-        made = made.then(_own(folder) if (folder / "run.json").exists() else read_history(folder))
+        made = made.then(_own(folder) if _is_run(folder) else read_history(folder))
     return made
 
 
@@ -54,7 +63,7 @@ def _lineage(run: Path, told: set[str]) -> list[Path]:
     """Return a run after the runs that it started from or is the mean with, and after those before them."""
     told.add(run.name)
     before: list[Path] = []
-    if (run / "run.json").exists():
+    if _is_run(run):
         record = record_of(run)
         files = [record["train"]["start"], *record.get("averaged", {})]
         for name in (Path(file).parent.name for file in files if file):
@@ -63,10 +72,17 @@ def _lineage(run: Path, told: set[str]) -> list[Path]:
     return [*before, run]
 
 
+def _is_run(folder: Path) -> bool:
+    """Return whether training kept a record there; it does not where weights were taken back."""
+    return (folder / "run.json").exists()
+
+
 def _own(run: Path) -> History:
     entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     samples, seconds = (_over_all_starts(entries, name) for name in ("samples", "seconds"))
-    return History(_commands(run), int(record_of(run)["step"]), int(samples), seconds)
+    record = record_of(run)
+    last = record["network"], record["train"]["weight_decay"], record["train"]["clip_norm"]
+    return History(_commands(run), int(record["step"]), int(samples), seconds, *last)
 
 
 def read_history(folder: Path) -> History:
@@ -76,6 +92,12 @@ def read_history(folder: Path) -> History:
         return History()
     values = json.loads(file.read_text(encoding="utf-8"))
     return History(**values | {"commands": tuple(values["commands"])})
+
+
+def network_of_run(run: Path) -> Mapping[str, Any]:
+    """Return the shape of a run's network, also where its weights were taken back from exported files."""
+    shape: Mapping[str, Any] = record_of(run)["network"] if _is_run(run) else read_history(run).network
+    return shape
 
 
 def write_history(history: History, folder: Path) -> None:

@@ -201,6 +201,8 @@ def test_the_card_tells_steps_samples_command_and_every_licence(tmp_path: Path) 
     assert "--without-speech --start-from runs/earlier.weights.h5" in text
     assert "image.tflite 2.0 MB" in text
     assert '"image": [1.5, 0.2]' in text
+    assert 'Architecture: `{"width": 8}`' in text
+    assert "Weight decay 0.01, gradient norm clipped at 1.0." in text
     for word in (
         "UNIPEN",
         "CC BY-NC-SA 3.0",

@@ -6,15 +6,28 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mmtutor.training.history import History, as_published, history_of, read_history, write_history
+from mmtutor.training.history import (
+    History,
+    as_published,
+    history_of,
+    network_of_run,
+    read_history,
+    write_history,
+)
 
 TRAIN = {"preset": "tiny", "seed": 1, "rate": 0.001, "dtype": "float32", "average": 0.0, "optimiser": "muon"}
 TRAIN |= {"schedule": "linear", "workers": 1, "batch": 1, "speech": True, "start": ""}
+TRAIN |= {"weight_decay": 0.01, "clip_norm": 1.0}
 
 
 def a_run(folder: Path, step: int, averaged: dict[str, float] | None = None, **train: Any) -> Path:
     folder.mkdir()
-    record = {"step": step, "network": {}, "train": TRAIN | {"steps": step} | train, "averaged": averaged or {}}
+    record = {
+        "step": step,
+        "network": {"width": 8},
+        "train": TRAIN | {"steps": step} | train,
+        "averaged": averaged or {},
+    }
     (folder / "run.json").write_text(json.dumps(record))
     log = [{"samples": 10, "seconds": 900}, {"samples": 20, "seconds": 1800}, {"samples": 5, "seconds": 600}]
     (folder / "log.jsonl").write_text("\n".join(map(json.dumps, log)))
@@ -63,6 +76,14 @@ def test_a_run_from_weights_taken_back_has_the_history_of_their_files(tmp_path: 
     made = history_of(a_run(tmp_path / "on", 50, start="shipped/last.weights.h5"))
     assert made.commands[0] == "made them"
     assert (made.steps, made.samples, made.seconds) == (1050, 32, 2403.5)
+
+
+def test_the_network_of_the_last_run_is_told_where_only_exported_files_are_left(tmp_path: Path) -> None:
+    made = history_of(a_run(tmp_path / "run", 50)).then(History(("exported them",)))
+    (tmp_path / "shipped").mkdir()
+    write_history(made, tmp_path / "shipped")
+    assert read_history(tmp_path / "shipped").last_run == ({"width": 8}, 0.01, 1.0)
+    assert network_of_run(tmp_path / "shipped") == network_of_run(tmp_path / "run") == {"width": 8}
 
 
 def test_a_published_command_tells_no_folder_of_the_machine_it_ran_on() -> None:

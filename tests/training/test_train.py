@@ -100,11 +100,14 @@ def test_checkpoints_are_averaged_until_the_run_goes_on(tmp_path: Path) -> None:
 
 def test_checkpoints_stay_where_they_are_to_be_averaged(tmp_path: Path) -> None:
     model, kept = build(PRESETS["tiny"], TINY), replace(TINY, keep_checkpoints=True)
-    for step in (100, 200):
+    kernel = model.decoder.scores.kernel
+    first = kernel.numpy()
+    for step, times in ((100, 1.0), (200, 3.0)):
+        kernel.assign(times * first)
         save(model, kept, step, tmp_path)
     assert {file.name for file in tmp_path.glob("step-*")} == {"step-100.weights.h5", "step-200.weights.h5"}
     averaging.average(tmp_path, {file: 0.5 for file in tmp_path.glob("step-*")})
-    assert load(tmp_path).decoder.scores.kernel.numpy() == pytest.approx(model.decoder.scores.kernel.numpy())
+    assert load(tmp_path).decoder.scores.kernel.numpy() == pytest.approx(2.0 * first, abs=1e-6)
 
 
 def test_batches_with_sound_come_as_often_as_asked_and_the_others_keep_their_proportions() -> None:
