@@ -338,8 +338,11 @@ def test_space_is_held_to_talk_and_the_level_is_shown(
     assert listener is not None
     assert listener.pressed
     qtbot.waitUntil(lambda: say.meter.level > 0.1, timeout=WAIT_MS)
+    say.show_reading("3/4", "three quarters")
+    assert not say._words.text()  # what to do once it is let go
     qtbot.keyRelease(say.talk, Qt.Key.Key_Space)
     assert not say.talk.held
+    assert say._words.text() == "Talk again to say something else."
     assert not listener.pressed
     page.leave()
     listener.close()

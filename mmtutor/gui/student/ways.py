@@ -241,6 +241,7 @@ class SayPanel(QWidget):
     def _release(self) -> None:
         if self._senses.listener is not None:
             self._senses.listener.release()
+            self._tell()
 
     def _spoken(self, sound: Any) -> None:
         self._recorder.say(sound)
@@ -263,7 +264,9 @@ class SayPanel(QWidget):
                 SenseState.OPENING: self.tr("The microphone is starting."),
             }.get(senses.microphone_state, self.tr("Say the answer, for example “three quarters” or “x equals five”."))
         self._said.setVisible(bool(self._said.text()))
-        if self._said.text():  # what was heard stands; a trouble that came later is no news about it
+        if self._heard and self.talk.held and self.talk.isEnabled():  # who is talking is not told to talk again
+            self._words.setText("")
+        elif self._said.text():  # what was heard stands; a trouble that came later is no news about it
             self._words.setText(self.tr("Talk again to say something else."))
         elif self._heard:
             self._words.setText(self.tr("Heard. Talk again to say something else."))
