@@ -10,7 +10,6 @@ import gc
 import json
 import logging
 import logging.handlers
-import os
 import random
 import sys
 import threading
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from mmtutor import __version__, paths
 from mmtutor.errors import UserError
 from mmtutor.messages import Message
+from mmtutor.process import be_a_good_neighbour
 from mmtutor.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,11 +45,8 @@ log = logging.getLogger(__name__)
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
 NAME_LEARNERS = ("amqtt", "transitions")  # libraries that log whom they talk to
-SWITCH_S = 0.001
 OUR_THREADS = "mmtutor-"  # how their names begin
 THREADS_S = 2.0
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # <malloc.h>
-OWN_BLOCK_BYTES = 256 * 1024
 
 
 def load_reader(settings: Settings) -> Reader:
@@ -87,24 +84,6 @@ def load_explainer(settings: Settings, store: Store) -> Explainer:
     if file is None:
         raise UserError("No language model is chosen. Choose a file in the settings.")
     return EXPLAINERS["litert_lm"](file, settings.home / "cache")
-
-
-def be_a_good_neighbour() -> None:
-    """Tune this process for a small laptop, before numpy is loaded and threads begin.
-
-    One thread of BLAS is enough for our small matrices, and each costs memory. glibc gives pictures back to the system
-    only if they are blocks of their own, and keeps a heap for each thread unless told otherwise: 60 MB less, measured
-    with `mmtutor bench`. The window gets its turn among threads after 1 ms instead of 5.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    sys.setswitchinterval(SWITCH_S)
-    if sys.platform == "linux":
-        import ctypes
-
-        libc = ctypes.CDLL(None)
-        if hasattr(libc, "mallopt"):  # musl has none
-            libc.mallopt(M_ARENA_MAX, 2)
-            libc.mallopt(M_MMAP_THRESHOLD, OWN_BLOCK_BYTES)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from mmtutor import app, paths
 from mmtutor.errors import UserError
+from mmtutor.process import be_a_good_neighbour
 from mmtutor.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def cold_starts_ms(times: int, step: Callable[[], None]) -> list[float]:
 
 def run_live(seconds: float, settings: Settings) -> int:
     """Print what `live_session` finds, as JSON."""
-    app.be_a_good_neighbour()
+    be_a_good_neighbour()
     sys.stdout.write(json.dumps(live_session(settings, seconds)) + "\n")
     return 0
 

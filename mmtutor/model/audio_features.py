@@ -19,6 +19,11 @@ MAX_SECONDS = 6.0
 MAX_SAMPLES = int(MAX_SECONDS * RATE_HZ)
 MARGIN = int(0.15 * RATE_HZ)
 MAX_FRAMES = MAX_SAMPLES // HOP
+# What is so much quieter than the loudest part of a recording is silence. With 20 and 10 dB of noise over spoken digits
+# and rows of digits of the halves of the development sets that calibration is fitted on, it cuts nothing that matters.
+_SILENT_DB = 30.0
+_KEPT = int(0.4 * RATE_HZ)  # of silence on either side, as in training at most
+_SMOOTHED = 5  # hops whose mean power counts
 
 _LINEAR_HZ_PER_MEL = 200.0 / 3.0
 _BREAK_HZ = 1000.0
@@ -81,6 +86,21 @@ def _hz_to_mel(hz: float) -> float:
 def _mel_to_hz(mels: np.ndarray) -> np.ndarray:
     above = _BREAK_HZ * np.exp(_LOG_STEP * (mels - _BREAK_MEL))
     return np.where(mels < _BREAK_MEL, mels * _LINEAR_HZ_PER_MEL, above)
+
+
+def without_silence(samples: np.ndarray) -> np.ndarray:
+    """Return a sound at 16 kHz without what is silent at its ends, but for 0.4 s on either side.
+
+    Who records in one go is silent before and after; the network, taught on utterances, takes much silence for nothing.
+    """
+    sound = np.asarray(samples, np.float32)
+    hops = sound.size // HOP
+    if sound.size <= 2 * _KEPT or not hops:
+        return sound
+    power = (sound[: hops * HOP].reshape(hops, HOP).astype(np.float64) ** 2).mean(axis=1)
+    smooth = np.convolve(power, np.full(_SMOOTHED, 1.0 / _SMOOTHED), "same")
+    loud = np.flatnonzero(smooth >= smooth.max() * 10 ** (-_SILENT_DB / 10.0))
+    return sound[max(0, loud[0] * HOP - _KEPT) : (loud[-1] + 1) * HOP + _KEPT]
 
 
 def with_margins(samples: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from mmtutor.domain.observation import Modality, Response, Sound
-from mmtutor.model.audio_features import RATE_HZ, log_mel, resample, with_margins
+from mmtutor.model.audio_features import RATE_HZ, log_mel, resample, with_margins, without_silence
 from mmtutor.model.backends import Backend, Heard
 from mmtutor.model.image_features import strip_from_ink, strip_from_picture
 from mmtutor.model.noise import noise_meter
@@ -64,7 +64,7 @@ class Senses:
         if sound is None or not heard(sound):
             return None
         if self._sound is None or not _alike(self._sound[0], sound):
-            mel = log_mel(with_margins(resample(sound.samples, sound.rate_hz, RATE_HZ)))
+            mel = log_mel(with_margins(without_silence(resample(sound.samples, sound.rate_hz, RATE_HZ))))
             watch.lap("audio_features")
             self._sound = sound, replace(self._backend.encode_audio(mel), snr_db=noise_meter()(mel))
         watch.lap("audio_encoder")

@@ -21,6 +21,7 @@ from mmtutor.model.backends import BACKENDS
 from mmtutor.model.manifest import MANIFEST
 from mmtutor.model.reader import Reader
 from mmtutor.paths import asset
+from mmtutor.process import be_a_good_neighbour
 from mmtutor.training.dev_pairs import LEVELS, Pair, response
 from mmtutor.training.dev_samples import Sample
 from mmtutor.training.outcomes import Outcome, chosen
@@ -122,4 +123,5 @@ def _growth(folder: Path) -> float:
 
 
 if __name__ == "__main__":
+    be_a_good_neighbour()  # as the program is one
     sys.stdout.write(f"{_growth(Path(sys.argv[1])) / 1e6:.1f}\n")

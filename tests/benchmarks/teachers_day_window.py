@@ -27,6 +27,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMenu, QScrollArea, QWidget
 
 from mmtutor.gui.main_window import MainWindow
+from mmtutor.process import be_a_good_neighbour
 from tests.end_to_end import until
 
 SIZE = (1280, 800)
@@ -184,7 +185,7 @@ def main() -> int:
     from tests.benchmarks import teachers_day_learner, teachers_day_teacher
 
     faulthandler.register(signal.SIGUSR1)
-    app.be_a_good_neighbour()
+    be_a_good_neighbour()
     chosen = settings.from_environment(os.environ)
     app.start_log(chosen.home, debug=False)
     language, theme, text = options.look

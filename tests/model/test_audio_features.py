@@ -15,6 +15,7 @@ from mmtutor.model.audio_features import (
     mono,
     resample,
     with_margins,
+    without_silence,
 )
 
 
@@ -100,3 +101,15 @@ def test_stereo_integers_become_mono_between_minus_one_and_one() -> None:
     out = mono(stereo)
     assert out.dtype == np.float32
     assert out == pytest.approx([0.0, 0.5], abs=1e-4)
+
+
+def test_silence_around_a_sound_is_left_out_but_for_a_little() -> None:
+    word, rng = tone(440.0, RATE_HZ), np.random.default_rng(1)
+    room = (rng.standard_normal(5 * RATE_HZ) * 1e-3).astype(np.float32)
+    room[2 * RATE_HZ : 2 * RATE_HZ + word.size] += word
+    assert without_silence(room).size == pytest.approx(word.size + 0.8 * RATE_HZ, abs=0.05 * RATE_HZ)
+    assert np.array_equal(without_silence(word), word)
+    loud = room + (rng.standard_normal(room.size) * 0.1).astype(np.float32)
+    assert without_silence(loud).size == loud.size, "noise is no silence"
+    assert without_silence(np.zeros(40_000, np.float32)).size == 40_000
+    assert without_silence(np.zeros(0, np.float32)).size == 0

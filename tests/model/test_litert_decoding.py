@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
+from mmtutor.capture.replay import read_sound
+from mmtutor.domain.observation import Response, Sound
 from mmtutor.model import vocabulary
+from mmtutor.model.audio_features import RATE_HZ
 from mmtutor.model.backends.litert import LiteRTBackend, LiteRTDecoding
 from mmtutor.model.beam import log_likelihoods
 from mmtutor.model.decoding import greedy
+from mmtutor.model.reader import Reader
 from mmtutor.paths import asset
 
 CLOSE = 1e-4
@@ -67,27 +68,13 @@ def test_the_likelihood_of_a_reading_is_its_confidence(backend: LiteRTBackend) -
     assert found["7"] < found[written.text]
 
 
-FREED = """
-import resource, sys
-import numpy as np
-from pathlib import Path
-from mmtutor.model.backends.litert import LiteRTBackend
-def resident():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
-backend = LiteRTBackend(Path(sys.argv[1]))
-np.ones(20 << 20, np.uint8)  # freed at once: glibc would take such blocks from the heap from now on
-before = resident()
-blocks = [np.ones(8 << 20, np.uint8) for _ in range(20)]
-most, blocks = resident(), blocks[-1:]  # the last holds what lies below it on a heap
-print(most - before, resident() - before)
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the setting is of glibc")
-def test_memory_for_answers_of_other_sizes_goes_back_to_the_system() -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", FREED, str(asset("model"))], capture_output=True, check=True, text=True
-    )
-    most, left = map(int, told.stdout.split())
-    assert most > 20 * (7 << 20)
-    assert left < 2 * (8 << 20)
+@pytest.mark.parametrize("seconds", [(0.0, 3.0), (3.0, 0.0), (8.0, 8.0)])
+def test_a_word_is_heard_whatever_silence_is_around_it(seconds: tuple[float, float]) -> None:
+    said = read_sound(asset("demo") / "say.wav")
+    around = [int(each * RATE_HZ) for each in seconds]
+    rng = np.random.default_rng(1)
+    room = (rng.standard_normal(said.size + sum(around)) * 1e-4).astype(np.float32)
+    room[around[0] : around[0] + said.size] += said
+    reader = Reader(LiteRTBackend(asset("model")))
+    alone, within = (reader.read(Response(sound=Sound(samples, RATE_HZ))) for samples in (said, room))
+    assert within.text == alone.text == "7"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,10 +14,6 @@ from mmtutor.model.backends import Heard
 from mmtutor.model.image_features import inked_cells
 from mmtutor.model.manifest import load_manifest
 
-# Of glibc's mallopt: what is larger than the first goes back once it is freed, what lies free at the end of the heap
-# from the second on. Left alone both grow, and a lesson's answers, each of another size, kept 47 MB more at one pace.
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_LARGE_BYTES, _FREE_BYTES = 1 << 20, 4 << 20
 # A decoding step is too small to share: with a second thread it took 1.8 ms instead of 1.3 on two cores, half busy.
 THREADS = {"image": 2, "audio": 2, "fuse": 2, "step": 1}
 
@@ -68,14 +62,6 @@ class Graph:
         return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
 
 
-def _give_memory_back() -> None:
-    """Have this process give large blocks back when they are freed, where its C library is glibc."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
-        mallopt(_M_TRIM_THRESHOLD, _FREE_BYTES)
-
-
 def _short(name: str) -> str:
     """Return "strip" for "serving_default_strip:0"."""
     return name.removeprefix("serving_default_").split(":")[0]
@@ -121,7 +107,6 @@ class LiteRTBackend:
     """The four exported graphs. Graphs are loaded when first needed: a learner who only types never loads the ears."""
 
     def __init__(self, folder: Path) -> None:
-        _give_memory_back()
         self._manifest = load_manifest(folder)
         self.calibration = self._manifest.calibration
         self.threshold, self.likely = self._manifest.threshold, self._manifest.likely
