@@ -94,9 +94,9 @@ def without_silence(samples: np.ndarray) -> np.ndarray:
     Who records in one go is silent before and after; the network, taught on utterances, takes much silence for nothing.
     """
     sound = np.asarray(samples, np.float32)
-    hops = sound.size // HOP
-    if sound.size <= 2 * _KEPT or not hops:
+    if sound.size <= 2 * _KEPT:
         return sound
+    hops = sound.size // HOP
     power = (sound[: hops * HOP].reshape(hops, HOP).astype(np.float64) ** 2).mean(axis=1)
     smooth = np.convolve(power, np.full(_SMOOTHED, 1.0 / _SMOOTHED), "same")
     loud = np.flatnonzero(smooth >= smooth.max() * 10 ** (-_SILENT_DB / 10.0))
