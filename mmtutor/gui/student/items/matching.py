@@ -19,11 +19,13 @@ from mmtutor.gui.widgets.rich_text import RichText
 
 
 class _Letters(QComboBox):
-    """A list of letters; it would take every key with a text as a search for an entry."""
+    """A list of letters; it would take every key with a text as a search, and letters in quick succession as one."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier or event.text() == "?":
             event.ignore()  # the page's
+        elif event.text() and (place := self.findText(event.text().upper())) >= 0:
+            self.setCurrentIndex(place)
         else:
             super().keyPressEvent(event)
 
