@@ -13,7 +13,7 @@ PACKAGE = ROOT / "mmtutor"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FILE = 400
 
-# A room may import rooms on lower floors only, never a neighbour; the ground floor's four may know each other.
+# A room may import rooms on lower floors only, never a neighbour; those on the ground may know each other.
 GROUND = frozenset({"messages", "errors", "paths", "process", "settings"})
 FLOORS: tuple[frozenset[str], ...] = (
     GROUND,

@@ -88,19 +88,22 @@ def _mel_to_hz(mels: np.ndarray) -> np.ndarray:
     return np.where(mels < _BREAK_MEL, mels * _LINEAR_HZ_PER_MEL, above)
 
 
-def without_silence(samples: np.ndarray) -> np.ndarray:
-    """Return a sound at 16 kHz without what is silent at its ends, but for 0.4 s on either side.
+def without_silence(
+    samples: np.ndarray, below_db: float = _SILENT_DB, kept: int = _KEPT, smoothed: int = _SMOOTHED
+) -> np.ndarray:
+    """Return a sound at 16 kHz without what is silent at its ends, but for `kept` samples on either side.
 
-    Who records in one go is silent before and after; the network, taught on utterances, takes much silence for nothing.
+    Silent is what lies `below_db` under the loudest part, in the mean power of so many hops. Who records in one go is
+    silent before and after; the network, taught on utterances, takes much silence for nothing.
     """
     sound = np.asarray(samples, np.float32)
-    if sound.size <= 2 * _KEPT:
+    if sound.size <= 2 * kept:
         return sound
     hops = sound.size // HOP
     power = (sound[: hops * HOP].reshape(hops, HOP).astype(np.float64) ** 2).mean(axis=1)
-    smooth = np.convolve(power, np.full(_SMOOTHED, 1.0 / _SMOOTHED), "same")
-    loud = np.flatnonzero(smooth >= smooth.max() * 10 ** (-_SILENT_DB / 10.0))
-    return sound[max(0, loud[0] * HOP - _KEPT) : (loud[-1] + 1) * HOP + _KEPT]
+    smooth = np.convolve(power, np.full(smoothed, 1.0 / smoothed), "same")
+    loud = np.flatnonzero(smooth >= smooth.max() * 10 ** (-below_db / 10.0))
+    return sound[max(0, loud[0] * HOP - kept) : (loud[-1] + 1) * HOP + kept]
 
 
 def with_margins(samples: np.ndarray) -> np.ndarray:

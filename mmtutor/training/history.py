@@ -36,7 +36,7 @@ class History:
             self.steps + after.steps,
             self.samples + after.samples,
             self.seconds + after.seconds,
-            *((after if after.network else self).last_run),
+            *(after if after.network else self).last_run,
         )
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from mmtutor.model.audio_features import RATE_HZ, mono, resample
+from mmtutor.model.audio_features import RATE_HZ, mono, resample, without_silence
 
 _SPEECH_BELOW_PEAK_DB = 38.0
 _MARGIN = RATE_HZ // 50  # samples left around speech when it is trimmed
@@ -22,12 +22,4 @@ def read_sound(file: Path | io.BytesIO) -> np.ndarray:
 
 def trim(samples: np.ndarray) -> np.ndarray:
     """Return the samples without the quiet before and after the speech, but for 20 ms on either side."""
-    block = RATE_HZ // 100
-    count = samples.size // block
-    if count == 0:
-        return samples
-    level = np.sqrt((samples[: count * block].reshape(count, block) ** 2).mean(axis=1))
-    loud = np.flatnonzero(level > max(level.max() * 10 ** (-_SPEECH_BELOW_PEAK_DB / 20.0), 1e-5))
-    if loud.size == 0:
-        return samples
-    return samples[max(0, loud[0] * block - _MARGIN) : (loud[-1] + 1) * block + _MARGIN]
+    return without_silence(samples, _SPEECH_BELOW_PEAK_DB, _MARGIN, smoothed=1)
