@@ -159,6 +159,7 @@ def test_a_judged_answer_and_its_verdict_fit_in_large_text(
     page.answers.setEnabled(False)
     qtbot.waitUntil(lambda: page.scroll.verticalScrollBar().maximum() == 0, timeout=WAIT_MS)
     assert not {"Undo", "Take this picture"} & {b.text() for b in page.findChildren(QPushButton) if b.isVisible()}
+    assert not page.answers.say_panel._words.isVisible()
     window.resize(1280, 500)
     qtbot.waitUntil(lambda: page.scroll.verticalScrollBar().maximum() > 0, timeout=WAIT_MS)
     left = [widget.mapTo(window, QPoint()).x() for widget in (page.prompt, page.strip)]

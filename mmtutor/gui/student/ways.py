@@ -201,6 +201,11 @@ class SayPanel(QWidget):
         senses.spoken.connect(self._spoken)
         self.reset()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.EnabledChange:
+            self._words.setVisible(self.isEnabled())  # once the answer is judged, there is nothing more to say
+        super().changeEvent(event)
+
     def enter(self) -> None:
         """The learner wants to talk."""
         self._senses.microphone_on()
