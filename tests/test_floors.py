@@ -49,6 +49,7 @@ OWNERS: dict[str, frozenset[str]] = {
     "keras": frozenset({"network", "training"}),
     "scipy": frozenset({"training"}),
     "matplotlib": frozenset({"training"}),
+    "onnx": frozenset({"network"}),
     "onnxruntime": frozenset({"training"}),
     "faster_whisper": frozenset({"training"}),
     "ctranslate2": frozenset({"training"}),

@@ -22,14 +22,14 @@ MAX_FRAMES = MAX_SAMPLES // HOP
 # What is so much quieter than the loudest part of a recording is silence. With 20 and 10 dB of noise over spoken digits
 # and rows of digits of the halves of the development sets that calibration is fitted on, it cuts nothing that matters.
 _SILENT_DB = 30.0
-_KEPT = int(0.4 * RATE_HZ)  # of silence on either side, as in training at most
+_KEPT = int(0.4 * RATE_HZ)  # of silence on either side, as training mostly has
 _SMOOTHED = 5  # hops whose mean power counts
 
 _LINEAR_HZ_PER_MEL = 200.0 / 3.0
 _BREAK_HZ = 1000.0
 _BREAK_MEL = _BREAK_HZ / _LINEAR_HZ_PER_MEL
 _LOG_STEP = np.log(6.4) / 27.0
-_DYNAMIC_RANGE = 8.0  # in log10 units: everything further below the loudest bin is cut off
+DYNAMIC_RANGE = 8.0  # in log10 units: everything further below the loudest bin is cut off
 
 _SINC_ZEROS = 16  # zero crossings on either side
 _KAISER_BETA = 8.0
@@ -52,7 +52,7 @@ def log_mel(samples: np.ndarray) -> np.ndarray:
     spectrum = np.fft.rfft(windows * _hann(), axis=1)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
     log = np.log10(np.maximum(power @ mel_filters().T, 1e-10))
-    log = np.maximum(log, log.max() - _DYNAMIC_RANGE)
+    log = np.maximum(log, log.max() - DYNAMIC_RANGE)
     features: np.ndarray = ((log + 4.0) / 4.0).astype(np.float32)
     return features
 
@@ -69,12 +69,33 @@ def mel_filters() -> np.ndarray:
 
     Slaney 1998, "Auditory Toolbox": linear below 1 kHz, logarithmic above.
     """
-    bins_hz = np.fft.rfftfreq(WINDOW, 1.0 / RATE_HZ)
-    edges_hz = _mel_to_hz(np.linspace(0.0, _hz_to_mel(RATE_HZ / 2.0), MELS + 2))
-    low, centre, high = edges_hz[:-2, None], edges_hz[1:-1, None], edges_hz[2:, None]
-    triangles = np.minimum((bins_hz - low) / (centre - low), (high - bins_hz) / (high - centre))
-    filters: np.ndarray = (np.maximum(triangles, 0.0) * 2.0 / (high - low)).astype(np.float32)
+    filters: np.ndarray = triangles(mel_edges_hz(MELS, 0.0, RATE_HZ / 2.0), _bins_hz()).astype(np.float32)
     return filters
+
+
+@lru_cache(maxsize=1)
+def band_centres_hz() -> np.ndarray:
+    """Return the centre of each mel band, float (80,), rising."""
+    filters = mel_filters()
+    centres: np.ndarray = filters @ _bins_hz() / filters.sum(axis=1)
+    return centres
+
+
+def mel_edges_hz(bands: int, low_hz: float, high_hz: float) -> np.ndarray:
+    """Return the edges of so many triangles, evenly spaced on the mel scale: (bands + 2,)."""
+    return _mel_to_hz(np.linspace(_hz_to_mel(low_hz), _hz_to_mel(high_hz), bands + 2))
+
+
+def triangles(edges_hz: np.ndarray, at_hz: np.ndarray) -> np.ndarray:
+    """Return the height of each triangle of unit area at these frequencies (n,): (bands, n)."""
+    low, centre, high = edges_hz[:-2, None], edges_hz[1:-1, None], edges_hz[2:, None]
+    heights = np.minimum((at_hz - low) / (centre - low), (high - at_hz) / (high - centre))
+    area: np.ndarray = np.maximum(heights, 0.0) * 2.0 / (high - low)
+    return area
+
+
+def _bins_hz() -> np.ndarray:
+    return np.fft.rfftfreq(WINDOW, 1.0 / RATE_HZ)
 
 
 def _hz_to_mel(hz: float) -> float:

@@ -21,6 +21,7 @@ class NetworkConfig:
     speech_heads: int = 6
     speech_layers: int = 4
     speech_trained: int = 2  # of its layers, the last ones; what lies before them stays as it was
+    keywords: bool = False  # whether sounds go through the speech embedding for keywords as well
     audio_layers: int = 3
     text_layers: int = 1
     fusion_latents: int = 16
@@ -40,7 +41,7 @@ class NetworkConfig:
 
 
 PRESETS = {
-    "base": NetworkConfig(),
+    "base": NetworkConfig(keywords=True),
     "large": NetworkConfig(  # for a graphics card; as fast as a lesson needs
         width=192,
         heads=6,
@@ -50,6 +51,7 @@ PRESETS = {
         image_residuals=4,
         image_layers=6,
         speech_trained=4,
+        keywords=True,
         audio_layers=2,
     ),
     "tiny": NetworkConfig(

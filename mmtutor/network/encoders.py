@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import keras
 from keras import layers, ops
 
 from mmtutor.model import vocabulary
 from mmtutor.model.image_features import CELL, HEIGHT, MAX_WIDTH
+from mmtutor.network import keyword_encoder
 from mmtutor.network.config import NetworkConfig
+from mmtutor.network.keyword_encoder import KeywordEncoder
 from mmtutor.network.layers import EncoderBlock, mask_bias, positioned, sinusoids
 from mmtutor.network.whisper_encoder import MAX_STEPS, WhisperEncoder
 
+# Shares of samples that in training only one ear hears. The speech encoder knows the speakers of training so well that
+# nothing would be learnt from the other one.
+KEYWORDS_ALONE, SPEECH_ALONE = 0.25, 0.1
 ROWS, MAX_COLUMNS = HEIGHT // CELL, MAX_WIDTH // CELL
 MAX_CHARACTERS = 160  # of a question
 
@@ -124,7 +130,7 @@ class ImageEncoder(layers.Layer):
 class AudioEncoder(layers.Layer):
     """Log-mel frames (batch, 2 * steps, 80) -> a token for each step of 20 ms, through the speech encoder.
 
-    `word_logits` feeds a CTC loss.
+    What the keyword encoder makes of the same frames is added; it stays as it was. `word_logits` feeds a CTC loss.
     """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
@@ -135,6 +141,13 @@ class AudioEncoder(layers.Layer):
         )
         self.speech.keep(config.speech_layers - config.speech_trained)
         self.projection = layers.Dense(config.width, name="projection")
+        self.keywords = KeywordEncoder(name="keyword_encoder") if config.keywords else None
+        if self.keywords is not None:
+            self.keywords.trainable = False
+        self.keyword_norm = layers.LayerNormalization(epsilon=1e-5, name="keyword_norm")
+        self.keyword_projection = layers.Dense(
+            config.width, use_bias=False, kernel_initializer="zeros", name="keyword_projection"
+        )
         self.blocks = [
             EncoderBlock(config.width, config.heads, config.feedforward, config.dropout)
             for _ in range(config.audio_layers)
@@ -145,6 +158,9 @@ class AudioEncoder(layers.Layer):
 
     def build(self, shape: Any, steps_shape: Any = None) -> None:
         self.projection.build((None, None, self.speech.width))
+        if self.keywords is not None:
+            self.keyword_norm.build((None, None, keyword_encoder.WIDTH))
+            self.keyword_projection.build((None, None, keyword_encoder.WIDTH))
         for part in (*self.blocks, self.norm, self.words):
             part.build((None, None, self.width))
         self.built = True
@@ -153,7 +169,15 @@ class AudioEncoder(layers.Layer):
         """Encode; `steps` int (batch,) says how many of a sample's are sound and not padding."""
         time = (ops.shape(mel)[1] + 1) // 2
         mask = ops.cast(ops.arange(time)[None, :] < ops.cast(steps, "int32")[:, None], "float32")
-        x = positioned(self.projection(self.speech(mel, padding_mask=mask)), self.positions)
+        x = self.projection(self.speech(mel, padding_mask=mask))
+        if self.keywords is not None:
+            keywords = self.keyword_projection(self.keyword_norm(self.keywords(mel, mask)))
+            if training:
+                draw = keras.random.uniform((ops.shape(mel)[0], 1, 1), dtype=x.dtype)
+                x = x * ops.cast(draw >= KEYWORDS_ALONE, x.dtype)
+                keywords = keywords * ops.cast(draw < 1.0 - SPEECH_ALONE, x.dtype)
+            x = x + keywords
+        x = positioned(x, self.positions)
         for block in self.blocks:
             x = block(x, bias=mask_bias(mask), training=training)
         return self.norm(x), mask

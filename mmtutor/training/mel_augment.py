@@ -5,11 +5,9 @@ Cheap enough for every sample of a run. Knows nothing of words, noise or files.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
-from mmtutor.model.audio_features import MAX_FRAMES, MELS, RATE_HZ, mel_filters
+from mmtutor.model.audio_features import MAX_FRAMES, MELS, band_centres_hz
 
 _WIDEST_BAND, _LONGEST_GAP = 10, 10  # mel bands and frames of 10 ms that are masked at most
 _MOST_STRETCH = 1.2  # of time, up or down
@@ -40,7 +38,7 @@ def another_voice(rng: np.random.Generator, mel: np.ndarray) -> np.ndarray:
     frames = len(mel)
     count = min(MAX_FRAMES, max(1, round(frames * _factor(rng, 1.0 / _MOST_STRETCH, _MOST_STRETCH))))
     out = _between(mel.astype(np.float32), np.linspace(0.0, frames - 1.0, count))
-    centres_hz = _centres_hz()
+    centres_hz = band_centres_hz()
     places = np.interp(centres_hz / _factor(rng, *_SHIFT), centres_hz, np.arange(MELS))
     out = _between(out.T, places).T
     knots = np.linspace(0.0, MELS - 1.0, int(rng.integers(*_GAIN_KNOTS)))
@@ -60,12 +58,3 @@ def _between(rows: np.ndarray, places: np.ndarray) -> np.ndarray:
     part = (places - low)[:, None]
     mixed: np.ndarray = rows[low] * (1.0 - part) + rows[high] * part
     return mixed
-
-
-@lru_cache(maxsize=1)
-def _centres_hz() -> np.ndarray:
-    """Return the centre of each mel band, (80,), rising."""
-    filters = mel_filters()
-    bins_hz = np.linspace(0.0, RATE_HZ / 2.0, filters.shape[1])
-    centres: np.ndarray = filters @ bins_hz / filters.sum(axis=1)
-    return centres

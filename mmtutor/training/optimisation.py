@@ -33,8 +33,8 @@ class OptimiserConfig:
 
 
 SPEECH = "speech_encoder"
-# by Muon: layers that write, the few weights of the coverage, and weights that come from elsewhere
-LEFT_TO_ADAM = ["scores", "cells", "words", "coverage", SPEECH]
+# by Muon: layers that write, the few weights of the coverage, what begins at zero, and weights that come from elsewhere
+LEFT_TO_ADAM = ["scores", "cells", "words", "coverage", "keyword_projection", SPEECH]
 OPTIMISERS: dict[str, Callable[..., keras.optimizers.Optimizer]] = {
     "sgd": keras.optimizers.SGD,
     "momentum": lambda *args, **kwargs: keras.optimizers.SGD(*args, momentum=0.9, nesterov=True, **kwargs),

@@ -18,6 +18,8 @@ from mmtutor.training.waves import read_sound
 DEV_FOLD = "5"  # of esc10: its noise is for evaluation only
 _SPEED_STEP_HZ = 400
 _CUT_TIGHT = 0.15  # share of sounds that start and end without any silence
+_KEPT_S = 0.4  # the longest silence on either side that voice detection leaves
+_LEFT_LONG, _LONG_S = 0.08, 3.0  # share of sounds with silence of up to so long on either side: recorded in one go
 LOUD_DB = (-3.0, 10.0)  # signal-to-noise ratios of noise that disturbs
 _FAINT_DB = 30.0  # the highest of noise that does not
 _BLOCK = RATE_HZ // 100  # 10 ms: the piece of sound whose loudness is measured
@@ -61,14 +63,15 @@ def augment(
 
     `loud_share` of the sounds come with noise nearly as loud as the speech or louder, half of the others with less.
     """
-    sound = with_silence(rng, change_speed(rng, clean))
+    spoken = change_speed(rng, clean)
+    sound = with_silence(rng, spoken, _LONG_S if rng.random() < _LEFT_LONG else _KEPT_S)
     if rng.random() < 0.45:
         sound = in_room(rng, sound, found)
     draw = rng.random()
     if draw < loud_share + 0.5 * (1.0 - loud_share):
         noise, milder_db = _draw_noise(rng, sound.size, found, babble)
         low_db, high_db = loud_db if draw < loud_share else (LOUD_DB[0], _FAINT_DB)
-        sound = mix(sound, noise, rng.uniform(low_db + milder_db, high_db))
+        sound = mix(sound, noise, rng.uniform(low_db + milder_db, high_db), spoken)
     return microphone(rng, sound)
 
 
@@ -89,7 +92,7 @@ def change_speed(rng: np.random.Generator, sound: np.ndarray, most: float = 1.25
     return resample(sound, rate_hz)
 
 
-def with_silence(rng: np.random.Generator, sound: np.ndarray, longest_s: float = 0.4) -> np.ndarray:
+def with_silence(rng: np.random.Generator, sound: np.ndarray, longest_s: float = _KEPT_S) -> np.ndarray:
     """Return the sound with the silence around it that voice detection leaves: on either side often none at all."""
     if rng.random() < _CUT_TIGHT:
         return sound
@@ -151,9 +154,14 @@ def murmur(rng: np.random.Generator, count: int, babble: Sequence[np.ndarray]) -
     return out
 
 
-def mix(sound: np.ndarray, noise: np.ndarray, snr_db: float) -> np.ndarray:
-    """Return sound plus noise. The ratio is of the sound's louder half to the noise, so that pauses do not count."""
-    blocks = sound[: sound.size // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
+def mix(sound: np.ndarray, noise: np.ndarray, snr_db: float, spoken: np.ndarray | None = None) -> np.ndarray:
+    """Return sound plus noise.
+
+    The ratio is of the louder half of what was spoken to the noise, so that pauses do not count; `spoken` is the sound
+    without the silence around it, the sound itself if None.
+    """
+    heard = sound if spoken is None else spoken
+    blocks = heard[: heard.size // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
     if len(blocks) == 0:
         return sound
     powers = np.sort((blocks**2).mean(axis=1))

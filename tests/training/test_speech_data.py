@@ -93,6 +93,14 @@ def test_mixing_reaches_the_ratio_that_was_asked_for() -> None:
     assert 10 * np.log10((sound**2).mean() / (added**2).mean()) == pytest.approx(10.0, abs=1.0)
 
 
+def test_silence_around_speech_makes_no_noise_fainter() -> None:
+    rng = np.random.default_rng(0)
+    speech, noise = rng.standard_normal(RATE_HZ).astype(np.float32), rng.standard_normal(4 * RATE_HZ).astype(np.float32)
+    around = np.pad(speech, (RATE_HZ, 2 * RATE_HZ))
+    added = sound_augment.mix(around, noise, 10.0, speech) - around
+    assert 10 * np.log10((speech**2).mean() / (added**2).mean()) == pytest.approx(10.0, abs=1.0)
+
+
 def test_trimming_keeps_the_speech_and_drops_the_quiet() -> None:
     speech = np.sin(np.arange(8000) / 5.0).astype(np.float32)
     trimmed = trim(np.pad(speech, (5000, 7000)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -21,13 +22,18 @@ from mmtutor.training.warm_start import arrays_of
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras with NumPy 2
 
 
+@pytest.fixture(autouse=True)
+def with_both_ears(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PRESETS, "tiny", replace(PRESETS["tiny"], keywords=True))
+
+
 def tiny(seed: int) -> MultiModalSeq2Seq:
     """A tiny network, the first of its session, with other weights everywhere, as training leaves them."""
     keras.utils.clear_session()
     model = MultiModalSeq2Seq(PRESETS["tiny"])
     model.build()
     rng = np.random.default_rng(seed)
-    for variable in model.trainable_variables:
+    for variable in (*model.trainable_variables, *model.audio_encoder.keywords.variables):
         variable.assign(variable + rng.normal(scale=0.1, size=variable.shape))
     return model
 
