@@ -18,8 +18,8 @@ from mmtutor.network.keyword_encoder import KeywordEncoder
 from mmtutor.network.layers import EncoderBlock, mask_bias, positioned, sinusoids
 from mmtutor.network.whisper_encoder import MAX_STEPS, WhisperEncoder
 
-# Shares of samples that in training only one ear hears. The speech encoder knows the speakers of training so well that
-# nothing would be learnt from the other one.
+# Shares of samples that in training only one ear hears: the speech encoder, which knew the speakers of training before,
+# would leave the other one little to learn.
 KEYWORDS_ALONE, SPEECH_ALONE = 0.25, 0.1
 ROWS, MAX_COLUMNS = HEIGHT // CELL, MAX_WIDTH // CELL
 MAX_CHARACTERS = 160  # of a question
@@ -144,10 +144,10 @@ class AudioEncoder(layers.Layer):
         self.keywords = KeywordEncoder(name="keyword_encoder") if config.keywords else None
         if self.keywords is not None:
             self.keywords.trainable = False
-        self.keyword_norm = layers.LayerNormalization(epsilon=1e-5, name="keyword_norm")
-        self.keyword_projection = layers.Dense(
-            config.width, use_bias=False, kernel_initializer="zeros", name="keyword_projection"
-        )
+            self.keyword_norm = layers.LayerNormalization(epsilon=1e-5, name="keyword_norm")
+            self.keyword_projection = layers.Dense(
+                config.width, use_bias=False, kernel_initializer="zeros", name="keyword_projection"
+            )
         self.blocks = [
             EncoderBlock(config.width, config.heads, config.feedforward, config.dropout)
             for _ in range(config.audio_layers)
@@ -171,12 +171,12 @@ class AudioEncoder(layers.Layer):
         mask = ops.cast(ops.arange(time)[None, :] < ops.cast(steps, "int32")[:, None], "float32")
         x = self.projection(self.speech(mel, padding_mask=mask))
         if self.keywords is not None:
-            keywords = self.keyword_projection(self.keyword_norm(self.keywords(mel, mask)))
+            spotted = self.keyword_projection(self.keyword_norm(self.keywords(mel, mask)))
             if training:
-                draw = keras.random.uniform((ops.shape(mel)[0], 1, 1), dtype=x.dtype)
+                draw = keras.random.uniform((ops.shape(mel)[0], 1, 1))
                 x = x * ops.cast(draw >= KEYWORDS_ALONE, x.dtype)
-                keywords = keywords * ops.cast(draw < 1.0 - SPEECH_ALONE, x.dtype)
-            x = x + keywords
+                spotted = spotted * ops.cast(draw < 1.0 - SPEECH_ALONE, x.dtype)
+            x = x + spotted
         x = positioned(x, self.positions)
         for block in self.blocks:
             x = block(x, bias=mask_bias(mask), training=training)
