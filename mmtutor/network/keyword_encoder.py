@@ -1,4 +1,4 @@
-"""A second ear: Google's speech embedding, which was taught to spot keywords in many people's noisy videos.
+"""A second ear: Google's speech embedding, which was taught to spot keywords in the sound of very many videos.
 
 Lin et al. 2020, "Training Keyword Spotters with Limited and Synthesized Speech Data" (google/speech_embedding,
 Apache 2.0): a small stack of convolutions that turns 0.76 s of sound into 96 numbers every 80 ms. Knows how to read its
