@@ -12,7 +12,7 @@ from mmtutor.model import vocabulary
 from mmtutor.model.confidence import SENSES, Calibration, Platt, Separation
 from mmtutor.model.spoken_words import VOCABULARY
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "model.json"
 GRAPHS = {name: f"{name}.tflite" for name in ("image", "audio", "fuse", "step")}
 

@@ -28,7 +28,7 @@ from mmtutor.model.conflict import disagreement
 from mmtutor.model.ctc import spoken_answers
 from mmtutor.model.decoding import Written, evenly, greedy
 from mmtutor.model.expecting import NUMBERS, is_expected, log_prior, options, reweighed
-from mmtutor.model.hearing import by_words, heard_twice
+from mmtutor.model.hearing import Words, heard_together
 from mmtutor.model.late_fusion import Voices, shares, together
 from mmtutor.model.senses import Senses, Watch
 
@@ -59,13 +59,13 @@ class _Perceived:
     expects: Expects
     rows: tuple[tuple[Modality, ...], ...] = ()
     start: Decoding | None = None  # None where nothing is for the network to read
-    spoken: Mapping[str, float] = field(default_factory=dict)  # log P of answers by the words heard in a sound
-    words: Mapping[str, str] = field(default_factory=dict)  # that said these answers
+    words: Words = field(default_factory=Words)  # heard in a sound
+    said: Mapping[str, str] = field(default_factory=dict)  # by which words which answers
     snr_db: float | None = None  # of the sound
 
     def hears(self, row: int) -> bool:
         """Return whether a row listens, and words were heard."""
-        return Modality.AUDIO in self.rows[row] and bool(self.spoken)
+        return Modality.AUDIO in self.rows[row] and bool(self.words)
 
     def log_prior(self, text: str) -> float:
         """Return the log of the weight that the question gives an answer."""
@@ -176,10 +176,10 @@ class Reader:
         if heard is None:
             return _Perceived(response, question, typed, expects, rows, start)
         found = spoken_answers(heard.words, is_answer) if thorough else spoken_answers(heard.words, is_answer, width=1)
-        spoken = {text: said.share for text, said in found.items()} if thorough else {}
+        words = Words({text: by.share for text, by in found.items()}, heard.spotted) if thorough else Words()
         watch.lap("words")
-        words = {text: said.words for text, said in found.items()}
-        return _Perceived(response, question, typed, expects, rows, start, spoken, words, heard.snr_db)
+        said = {text: by.words for text, by in found.items()}
+        return _Perceived(response, question, typed, expects, rows, start, words, said, heard.snr_db)
 
     def _fuse(
         self,
@@ -235,7 +235,7 @@ class Reader:
             token_confidences=best.token_confidences,
             ms=watch.ms,
             likely=doubtless and best.confidence >= self._backend.likely,
-            said=perceived.words.get(by_modality[Modality.AUDIO].text, "") if Modality.AUDIO in by_modality else "",
+            said=perceived.said.get(by_modality[Modality.AUDIO].text, "") if Modality.AUDIO in by_modality else "",
         )
 
     def _trusted(self, written: Written, modalities: tuple[Modality, ...]) -> Written:
@@ -258,7 +258,7 @@ class Reader:
             unread = log_likelihoods(start.take([row]), [t for t in options(perceived.expects) if t not in known])
             found += [evenly(text, math.exp(unread[text])) for text in sorted(unread, key=lambda t: -unread[t])]
         if perceived.hears(row):
-            found = heard_twice(found, perceived.spoken, lambda texts: log_likelihoods(start.take([row]), texts))
+            found = heard_together(found, perceived.words, lambda texts: log_likelihoods(start.take([row]), texts))
         if not any(perceived.log_prior(written.text) for written in found):
             return found
         searched = perceived.expects.number and not perceived.hears(row)
@@ -270,7 +270,7 @@ class Reader:
         assert perceived.start is not None
         scores = log_likelihoods(perceived.start.take([row]), texts)
         if perceived.hears(row):
-            scores = {text: score + by_words(perceived.spoken, text) for text, score in scores.items()}
+            scores = {text: score + perceived.words.score(text) for text, score in scores.items()}
         return scores
 
     def _voices(self, perceived: _Perceived, written: Sequence[Sequence[Written]]) -> Voices:

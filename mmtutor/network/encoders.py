@@ -15,12 +15,14 @@ from mmtutor.model.image_features import CELL, HEIGHT, MAX_WIDTH
 from mmtutor.network import keyword_encoder
 from mmtutor.network.config import NetworkConfig
 from mmtutor.network.keyword_encoder import KeywordEncoder
+from mmtutor.network.keyword_spotter import KeywordSpotter
 from mmtutor.network.layers import EncoderBlock, mask_bias, positioned, sinusoids
 from mmtutor.network.whisper_encoder import MAX_STEPS, WhisperEncoder
 
 # Shares of samples that in training only one ear hears: the speech encoder, which knew the speakers of training before,
 # would leave the other one little to learn.
 KEYWORDS_ALONE, SPEECH_ALONE = 0.25, 0.1
+SPOTTER = "keyword_spotter"
 ROWS, MAX_COLUMNS = HEIGHT // CELL, MAX_WIDTH // CELL
 MAX_CHARACTERS = 160  # of a question
 
@@ -131,6 +133,7 @@ class AudioEncoder(layers.Layer):
     """Log-mel frames (batch, 2 * steps, 80) -> a token for each step of 20 ms, through the speech encoder.
 
     What the keyword encoder makes of the same frames is added; it stays as it was. `word_logits` feeds a CTC loss.
+    `spotted_logits` has a loss of its own, and the tokens know nothing of it.
     """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
@@ -148,6 +151,7 @@ class AudioEncoder(layers.Layer):
             self.keyword_projection = layers.Dense(
                 config.width, use_bias=False, kernel_initializer="zeros", name="keyword_projection"
             )
+            self.spotter = KeywordSpotter(name=SPOTTER)
         self.blocks = [
             EncoderBlock(config.width, config.heads, config.feedforward, config.dropout)
             for _ in range(config.audio_layers)
@@ -161,17 +165,18 @@ class AudioEncoder(layers.Layer):
         if self.keywords is not None:
             self.keyword_norm.build((None, None, keyword_encoder.WIDTH))
             self.keyword_projection.build((None, None, keyword_encoder.WIDTH))
+            self.spotter.build(None)
         for part in (*self.blocks, self.norm, self.words):
             part.build((None, None, self.width))
         self.built = True
 
     def call(self, mel: Any, steps: Any, training: bool | None = None) -> tuple[Any, Any]:
         """Encode; `steps` int (batch,) says how many of a sample's are sound and not padding."""
-        time = (ops.shape(mel)[1] + 1) // 2
-        mask = ops.cast(ops.arange(time)[None, :] < ops.cast(steps, "int32")[:, None], "float32")
+        mask = self.mask(mel, steps)
         x = self.projection(self.speech(mel, padding_mask=mask))
         if self.keywords is not None:
             spotted = self.keyword_projection(self.keyword_norm(self.keywords(mel, mask)))
+            spotted = ops.repeat(spotted, keyword_encoder.STEPS, axis=1)[:, : ops.shape(mask)[1]]
             if training:
                 draw = keras.random.uniform((ops.shape(mel)[0], 1, 1))
                 x = x * ops.cast(draw >= KEYWORDS_ALONE, x.dtype)
@@ -182,9 +187,18 @@ class AudioEncoder(layers.Layer):
             x = block(x, bias=mask_bias(mask), training=training)
         return self.norm(x), mask
 
+    def mask(self, mel: Any, steps: Any) -> Any:
+        """Return (batch, steps), 1 where there is sound."""
+        time = (ops.shape(mel)[1] + 1) // 2
+        return ops.cast(ops.arange(time)[None, :] < ops.cast(steps, "int32")[:, None], "float32")
+
     def word_logits(self, tokens: Any) -> Any:
         """Return scores (batch, frames, words) of the spoken words; class 0 is the CTC blank."""
         return self.words(tokens)
+
+    def spotted_logits(self, mel: Any, mask: Any, training: bool | None = None) -> Any:
+        """Return the keyword spotter's scores (batch, classes) of `model.keywords`."""
+        return self.spotter(mel, mask, training=training)
 
 
 ENCODERS = {"text": TextEncoder, "image": ImageEncoder, "audio": AudioEncoder}

@@ -40,7 +40,7 @@ _LAYERS = (
 
 @keras.saving.register_keras_serializable("mmtutor")
 class KeywordEncoder(keras.Model):
-    """Log-mel frames (batch, frames, 80) as Whisper takes them -> (batch, ceil(frames / 2), 96)."""
+    """Log-mel frames (batch, frames, 80) as Whisper takes them -> embeddings (batch, ceil(frames / 8), 96)."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -61,7 +61,7 @@ class KeywordEncoder(keras.Model):
         before = _SEEN // 2 - _FRAMES // 2  # an embedding is about the middle of what it sees
         around = ((0, 0), (before, _SEEN - before + _FRAMES), (0, 0))
         bands = ops.pad(self.bands(mel, padding_mask), around, constant_values=_SILENT)
-        return ops.repeat(self.embed(bands), STEPS, axis=1)[:, : ops.shape(padding_mask)[1]]
+        return self.embed(bands)[:, : (ops.shape(padding_mask)[1] + STEPS - 1) // STEPS]
 
     def embed(self, bands: Any) -> Any:
         """Return an embedding of each 76 frames (batch, frames, 32), 8 frames apart: (batch, frames // 8 - 8, 96)."""

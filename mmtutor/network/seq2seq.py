@@ -29,12 +29,13 @@ class MultiModalSeq2Seq(keras.Model):
     (batch, 4); `question`, `text` int (batch, characters); `image` uint8 (batch, 64, 8 * columns, 1), 255 = ink, with
     `ink` int (batch, cells); `audio`, log-mel frames (batch, 2 * steps, 80), with `steps` int (batch,). Outputs by
     name: `logits` (batch, time, vocabulary); with an image `cells` (batch, cells, vocabulary) and `attention` (batch,
-    time, cells); with sound `words` (batch, steps, words).
+    time, cells); with sound `words` (batch, steps, words). While it is `spotting` it does nothing but that: of the
+    sound alone it makes `spotted` (batch, classes), the keyword spotter's scores, and takes the loss of them.
     """
 
     def __init__(self, config: NetworkConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.config = config
+        self.config, self.spotting = config, False
         self.question_encoder = TextEncoder(config, name="question_encoder")
         self.text_encoder = ENCODERS["text"](config, name="text_encoder")
         self.image_encoder = ENCODERS["image"](config, name="image_encoder")
@@ -74,6 +75,8 @@ class MultiModalSeq2Seq(keras.Model):
         return parts
 
     def call(self, inputs: dict[str, Any], training: bool | None = None) -> dict[str, Any]:
+        if self.spotting:
+            return {"spotted": self.spotted(inputs["audio"], inputs["steps"], training=training)}
         parts = self.encode(inputs, training=training)
         memory, mask = self.fusion(parts, inputs["present"], training=training)
         logits, attention = self.decoder(inputs["tokens"], memory, mask_bias(mask), training=training)
@@ -86,6 +89,11 @@ class MultiModalSeq2Seq(keras.Model):
             outputs["words"] = ops.cast(self.audio_encoder.word_logits(parts["audio"][0]), "float32")
         return outputs
 
+    def spotted(self, mel: Any, steps: Any, training: bool | None = None) -> Any:
+        """Return the keyword spotter's scores of a sound, float32 (batch, classes)."""
+        mask = self.audio_encoder.mask(mel, steps)
+        return ops.cast(self.audio_encoder.spotted_logits(mel, mask, training=training), "float32")
+
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
@@ -93,9 +101,11 @@ class MultiModalSeq2Seq(keras.Model):
 
         `y` has `answer` int (batch, time) up to `END`; `cells` int (batch, cells), -1 = do not care; `where` bool
         (batch, time, cells), the cells that each character was written in; `words` int (batch, spoken) with
-        `words_length`.
+        `words_length`; `keyword` int (batch,), the answer's class in `model.keywords`, for the keyword spotter.
         """
         y = {name: ops.convert_to_tensor(value) for name, value in y.items()}  # PyTorch does not take NumPy's arrays
+        if "spotted" in y_pred:
+            return ops.mean(keras.losses.sparse_categorical_crossentropy(y["keyword"], y_pred["spotted"], True))
         loss = LOSS_WEIGHTS["answer"] * answer_loss(y["answer"], y_pred["logits"])
         if "cells" in y:
             loss += LOSS_WEIGHTS["cells"] * cells_loss(y["cells"], y_pred["cells"])

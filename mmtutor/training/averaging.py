@@ -5,8 +5,9 @@ mean lies nearer its middle. So does that of the last checkpoints of a run that 
 which `--keep-checkpoints` leaves. `python -m mmtutor.training.averaging --run RUN FILE=SHARE ...` writes it beside the
 run's last weights, where `mmtutor export` takes it from. Going on with the run drops it.
 
-With `--only PART` the rest stays as in the first file: the mean of a fine-tuned encoder and what it began as keeps more
-of what that knew (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+With `--only PART` the rest stays as in the first file, whose share of the part may be nought: so a part that learnt
+apart is put into a network. The mean of a fine-tuned encoder and what it began as keeps more of what that knew
+(Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def average(run: Path, shares: Mapping[Path, float], only: str = "") -> Path:
     With `only`, weights without it in their path stay as in the first file.
 
     Raises:
-        UserError: a file is missing or of another network, no weights are named `only`, or a share is not positive.
+        UserError: a file is missing or of another network, no weights are named `only`, or the shares are not positive.
     """
     mean_of(shares, run / "next.weights.h5", only).replace(run / AVERAGED)
     record = json.loads((run / RECORD).read_text(encoding="utf-8"))
@@ -47,8 +48,8 @@ def mean_of(shares: Mapping[Path, float], mean: Path, only: str = "") -> Path:
 
     What only the first file and some of the others have, being newer than the rest, is the mean of theirs.
     """
-    if not shares or min(shares.values()) <= 0:
-        raise UserError("Name one weights file or more, each with a share above nought.")
+    if not shares or min(shares.values()) < 0 or max(shares.values()) <= 0:
+        raise UserError("Name one weights file or more, with shares of nought or more, one of them above.")
     first, *_ = shares
     try:
         shutil.copyfile(first, mean)

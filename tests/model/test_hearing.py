@@ -11,7 +11,8 @@ import pytest
 from mmtutor.model.answers import is_answer
 from mmtutor.model.ctc import answer_of, beam, spoken_answers
 from mmtutor.model.decoding import Written
-from mmtutor.model.hearing import NOT_FOUND, WORDS_WEIGHT, heard_twice
+from mmtutor.model.hearing import KEYWORDS_WEIGHT, NOT_FOUND, WORDS_WEIGHT, Words, heard_together
+from mmtutor.model.keywords import CLASSES, classes_of
 from mmtutor.model.spoken_words import VOCABULARY
 
 
@@ -79,14 +80,51 @@ def test_without_frames_nothing_is_known() -> None:
     assert spoken_answers(np.zeros((0, len(VOCABULARY) + 1)), is_answer) == {}
 
 
+def spotted(**shares: float) -> np.ndarray:
+    """Log-probabilities of digits, "12" for all that is none: these, and the rest spread over the other classes."""
+    table = np.full(CLASSES, (1.0 - sum(shares.values())) / (CLASSES - len(shares)))
+    table[classes_of([text.strip("_") for text in shares])] = list(shares.values())
+    return np.log(table)
+
+
 def test_what_both_find_probable_is_read() -> None:
     decoder = {"46": 0.6, "4/6": 0.3}
     found = [Written(text, p, (p,) * len(text)) for text, p in decoder.items()]
-    ranked = heard_twice(found, {"4/6": math.log(0.8), "46": math.log(0.01)}, lambda texts: {})
+    words = Words({"4/6": math.log(0.8), "46": math.log(0.01)})
+    ranked = heard_together(found, words, lambda texts: {})
     assert [written.text for written in ranked] == ["4/6", "46"]
     others = 0.1 * (0.01 * math.exp(-NOT_FOUND)) ** WORDS_WEIGHT
     shares = 0.3 * 0.8**WORDS_WEIGHT, 0.6 * 0.01**WORDS_WEIGHT
     assert ranked[0].confidence == pytest.approx(shares[0] / (sum(shares) + others))
+
+
+def test_a_spotted_digit_counts_beside_the_decoder_and_all_other_answers_count_alike() -> None:
+    found = [Written(text, p, (p,) * len(text)) for text, p in {"5": 0.5, "9": 0.3, "59": 0.1, "95": 0.05}.items()]
+    ranked = heard_together(found, Words(spotted=spotted(_9=0.7, _5=0.1, _12=0.1)), lambda texts: {})
+    assert [written.text for written in ranked] == ["9", "5", "59", "95"]
+    shares = [p * q**KEYWORDS_WEIGHT for p, q in ((0.3, 0.7), (0.5, 0.1), (0.1, 0.1), (0.05, 0.1), (0.05, 0.1))]
+    assert ranked[0].confidence == pytest.approx(shares[0] / sum(shares))
+    assert ranked[3].confidence == pytest.approx(shares[3] / sum(shares))
+
+
+def test_what_was_spotted_and_not_written_is_scored_by_the_decoder_too() -> None:
+    ranked = heard_together(
+        [Written("5", 0.5, (0.7, 0.7))],
+        Words(spotted=spotted(_9=0.98, _5=0.001)),
+        lambda texts: {text: math.log(0.4) for text in texts if text == "9"},
+    )
+    assert [written.text for written in ranked] == ["9", "5"]
+
+
+def test_of_what_is_no_digit_the_decoder_is_asked_about_none() -> None:
+    assert Words(spotted=spotted(_12=0.6, _7=0.39)).candidates() >= {"7"}
+    assert Words({"12": -0.1, "13": -2.0, "14": -9.0}, spotted(_12=1.0 - 1e-9)).candidates() == {"12", "13"}
+
+
+def test_nothing_heard_is_false_and_changes_nothing() -> None:
+    assert not Words()
+    assert Words(spotted=spotted(_1=0.5))
+    assert Words().score("7") == 0.0
 
 
 def test_an_answer_of_the_words_alone_is_scored_by_the_decoder_too() -> None:
@@ -96,7 +134,8 @@ def test_an_answer_of_the_words_alone_is_scored_by_the_decoder_too() -> None:
         asked.extend(texts)
         return {"155": math.log(0.3)}
 
-    ranked = heard_twice([Written("15", 0.4, (0.6, 0.7))], {"155": math.log(0.9), "15": math.log(0.02)}, decoder)
+    words = Words({"155": math.log(0.9), "15": math.log(0.02)})
+    ranked = heard_together([Written("15", 0.4, (0.6, 0.7))], words, decoder)
     assert asked == ["155"]
     assert ranked[0].text == "155"
     assert 0.0 < ranked[0].confidence < 1.0

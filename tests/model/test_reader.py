@@ -41,7 +41,7 @@ class Scripted:
 
     def encode_audio(self, mel: np.ndarray) -> Heard:
         assert mel.shape[1] == 80
-        return Heard(np.zeros((1, 1, 4), np.float32), np.zeros((0, 4), np.float32))
+        return Heard(np.zeros((1, 1, 4), np.float32), np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
 
     def start(
         self,

@@ -40,7 +40,7 @@ class Tables:
 
     def encode_audio(self, mel: np.ndarray) -> Heard:
         self.encoded.append("audio")
-        return Heard(np.zeros((1, 1, 4), np.float32), self._words)
+        return Heard(np.zeros((1, 1, 4), np.float32), self._words, np.zeros(0, np.float32))
 
     def start(
         self,

@@ -48,6 +48,7 @@ def test_every_run_that_went_before_is_told_and_counted(tmp_path: Path) -> None:
     assert history_of(tmp_path / "first").commands[1] == f"{mean} --only audio_encoder"
     assert "--keep-eyes --short 0.5 --noisy 0.8 --start-from runs/first/averaged.weights.h5 --like-whisper" in then
     assert then.startswith("mmtutor train --preset tiny")
+    assert "--spot --noisy 0.7" in history_of(a_run(tmp_path / "spot", 50, spot=True, noisy=0.7)).commands[0]
     options = {"speech_rate": 0.03, "save_every": 100, "keep_checkpoints": True}
     heard = history_of(a_run(tmp_path / "heard", 50, voices=True, **options)).commands[0]
     assert heard.startswith("MMTUTOR_VOICES=voices mmtutor train --preset tiny")

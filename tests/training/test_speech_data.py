@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from mmtutor.errors import UserError
 from mmtutor.model.audio_features import MAX_SAMPLES, MELS, RATE_HZ
+from mmtutor.model.keywords import KEYWORDS, OTHER
 from mmtutor.paths import data_dir
-from mmtutor.training import neural_voices, sound_augment, speech_data, speech_source, synthesis, voices
+from mmtutor.training import neural_voices, samples, sound_augment, speech_data, speech_source, synthesis, voices
+from mmtutor.training.glyphs import Bank
 from mmtutor.training.speech_data import batches
 from mmtutor.training.speech_source import Source
 from mmtutor.training.spoken import say
@@ -52,6 +54,16 @@ def test_a_run_may_hear_mostly_short_answers(data: Path) -> None:
         for noisy in (0.0, 1.0)
     )
     assert short < 0.8 * usual
+
+
+@needs_synthesisers
+def test_the_keyword_spotter_learns_from_digits_and_is_told_which(data: Path) -> None:
+    [(_, _, y)] = islice(samples.stream(samples.Sources(Bank(data), Source(data)), (3,), mixture=samples.DIGITS), 1)
+    batch = next(batches(Source(data), (3, 3), samples.AUDIO_BATCH, 0.45, digits=True))
+    texts = [KEYWORDS[number] if number < OTHER else None for number in y["keyword"]]
+    assert texts == [heard.text if heard.text in KEYWORDS else None for heard in batch]
+    assert sum(text is None for text in texts) < 0.5 * len(texts)
+    assert len(set(texts)) > 5
 
 
 @needs_synthesisers

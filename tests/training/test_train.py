@@ -132,15 +132,19 @@ def test_one_part_alone_is_averaged_and_the_rest_stays(tmp_path: Path) -> None:
     kernel, one, other = (m.audio_encoder.speech.blocks[0].widen.kernel.numpy() for m in (mean, fine, whisper))
     assert kernel == pytest.approx((one + other) / 2, abs=1e-6)
     assert np.array_equal(mean.decoder.scores.kernel.numpy(), fine.decoder.scores.kernel.numpy())
+    averaging.average(runs[0], {runs[0] / LAST: 0.0, runs[1] / LAST: 1.0}, only="audio_encoder/speech")
+    put_in = load(runs[0])
+    assert np.array_equal(put_in.audio_encoder.speech.blocks[0].widen.kernel.numpy(), other)
+    assert np.array_equal(put_in.decoder.scores.kernel.numpy(), fine.decoder.scores.kernel.numpy())
     with pytest.raises(UserError, match='No weights are named "nose"'):
         averaging.average(runs[0], shares, only="nose")
 
 
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+@pytest.fixture(scope="module", params=[False, True], ids=["one ear", "both ears"])
+def exported(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[Path, Path]:
     """A tiny untrained network, saved as a run and exported."""
     run, folder = tmp_path_factory.mktemp("run"), tmp_path_factory.mktemp("model")
-    save(build(PRESETS["tiny"], TINY), TINY, 0, run)
+    save(build(replace(PRESETS["tiny"], keywords=request.param), TINY), TINY, 0, run)
     export.export(load(run), folder, {}, dict(export.UNCALIBRATED))
     return run, folder
 

@@ -18,14 +18,16 @@ from mmtutor.model.confidence import Calibration, Separation
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An encoded sound: tokens (1, steps, width), and float32 (steps, words), the log-probability of each word.
+    """An encoded sound: tokens (1, steps, width), and float32 (frames, words), the log-probability of each word.
 
-    Words are those of `spoken_words.VOCABULARY` from class 1 on; class 0 is the CTC blank. `snr_db` is how far the
-    voice stands out of its noise; no backend tells it (`model/noise.py`).
+    Words are those of `spoken_words.VOCABULARY` from class 1 on; class 0 is the CTC blank. `spotted` float32 (classes,)
+    has the log-probabilities of lone digits (`model/keywords.py`), none where a network spots no keywords.
+    `snr_db` is how far the voice stands out of its noise; no backend tells it (`model/noise.py`).
     """
 
     tokens: np.ndarray
     words: np.ndarray
+    spotted: np.ndarray
     snr_db: float | None = None
 
 

@@ -20,7 +20,7 @@ THREADS = {"image": 2, "audio": 2, "fuse": 2, "step": 1}
 
 OUTPUTS = {
     "image": ("tokens",),
-    "audio": ("tokens", "words"),
+    "audio": ("spotted", "tokens", "words"),
     "fuse": ("bias", "keys", "values"),
     "step": ("cache", "logits", "seen"),
 }
@@ -131,7 +131,7 @@ class LiteRTBackend:
     def encode_audio(self, mel: np.ndarray) -> Heard:
         """Encode log-mel frames float32 (frames, 80), two to a step."""
         found = self._graph("audio")(mel=mel[None])
-        return Heard(found["tokens"], found["words"][0])
+        return Heard(found["tokens"], found["words"][0], found["spotted"][0])
 
     def start(
         self,
