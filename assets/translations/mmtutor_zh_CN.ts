@@ -5401,6 +5401,14 @@
       <translation>我读到的是</translation>
     </message>
     <message>
+      <source>Nearly sure, though it is loud here.</source>
+      <translation>差不多确定了，不过这里有点吵。</translation>
+    </message>
+    <message>
+      <source>Nearly sure.</source>
+      <translation>差不多确定了。</translation>
+    </message>
+    <message>
       <source>No …</source>
       <translation>不是……</translation>
     </message>

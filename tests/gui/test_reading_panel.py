@@ -45,11 +45,15 @@ def test_no_full_bar_stands_beside_a_question(panel: ReadingPanel, reading: Read
     assert panel._bar.isVisible(), "the next reading has its own bar"
 
 
-@pytest.mark.parametrize("confidence", [0.5, 0.92, 0.99])
-def test_the_bar_stays_while_a_reading_grows(panel: ReadingPanel, confidence: float) -> None:
+@pytest.mark.parametrize(
+    ("confidence", "doubt"), [(0.5, "I am not sure yet."), (0.92, "Nearly sure."), (0.99, "Nearly sure.")]
+)
+def test_the_bar_stays_while_a_reading_grows_beside_words_that_fit_it(
+    panel: ReadingPanel, confidence: float, doubt: str
+) -> None:
     panel.show_live(Reading("4", confidence, sure=False))
     assert panel._bar.isVisible()
-    assert panel._doubt.text() == "I am not sure yet."
+    assert panel._doubt.text() == doubt
 
 
 def test_a_reading_that_noise_makes_doubtful_says_so(panel: ReadingPanel) -> None:
@@ -57,6 +61,8 @@ def test_a_reading_that_noise_makes_doubtful_says_so(panel: ReadingPanel) -> Non
     assert panel._doubt.text() == "I am not sure yet: it is loud here."
     panel.show_live(Reading("4", 0.7, sure=False, snr_db=25.0))
     assert panel._doubt.text() == "I am not sure yet."
+    panel.show_live(Reading("4", 0.94, sure=False, snr_db=0.0))
+    assert panel._doubt.text() == "Nearly sure, though it is loud here."
     panel.show_live(Reading("4", 0.99, sure=True, snr_db=0.0))
     assert not panel._doubt.text(), "what was heard all the same needs no excuse"
 

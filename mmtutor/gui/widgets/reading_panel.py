@@ -21,7 +21,7 @@ from mmtutor.gui.widgets.tile import PressCard
 
 MOST_ALTERNATIVES = 3
 _MARK = re.compile(r"\*\*(.+?)\*\*")  # what an option goes by
-_AS_GOOD_AS_SURE = 0.9  # a bar as full as this would contradict the question beside it
+_AS_GOOD_AS_SURE = 0.9  # a bar as full as this would contradict a plain doubt or question beside it
 
 
 class PanelState(Enum):
@@ -178,9 +178,13 @@ class ReadingPanel(QFrame):
         if reading.conflict:
             doubt = self.tr("Your answers differ: {all}").format(all=" · ".join(self._apart(reading)))
         elif reading.text and not reading.sure:
-            loud = self.tr("I am not sure yet: it is loud here.")
-            doubt = loud if reading.loud else self.tr("I am not sure yet.")
+            doubt = self._doubts(reading)
         self._doubt.setText(doubt)
+
+    def _doubts(self, reading: Reading) -> str:
+        if self._plain:
+            return self.tr("Nearly sure, though it is loud here.") if reading.loud else self.tr("Nearly sure.")
+        return self.tr("I am not sure yet: it is loud here.") if reading.loud else self.tr("I am not sure yet.")
 
     def _apart(self, reading: Reading) -> list[str]:
         """Return what each way was read as, with the way's name."""
