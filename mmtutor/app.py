@@ -149,16 +149,26 @@ def build_or_rescue(settings: Settings, stack: ExitStack) -> Parts | None:
 
 
 def build(settings: Settings, stack: ExitStack) -> Parts:
-    """Build everything behind the window; `stack` closes it in reverse."""
+    """Build everything behind the window; `stack` closes it in reverse.
+
+    The reader is loaded once events are handled, which is when the window is there: both at once take longer.
+    """
+    from PySide6.QtCore import QTimer
+
+    from mmtutor.gui.garbage import GarbageCollector
     from mmtutor.gui.parts import Parts
     from mmtutor.store import Store
     from mmtutor.tutor import Aids, ExplainWorker, ModelWorker, Tutor
 
+    stack.callback(GarbageCollector(application()).close)  # from here on: what is made now mostly stays
     store = Store.open(settings.database)
     stack.callback(store.close)
     worker = ModelWorker(lambda: load_reader(settings))
     stack.callback(worker.close)
-    worker.start()
+    started = QTimer(singleShot=True)
+    started.timeout.connect(worker.start)
+    started.start()
+    stack.callback(started.stop)
     explainer = ExplainWorker(lambda: load_explainer(settings, store))
     stack.callback(explainer.close)
     rng, close = random.Random(), similarity()
@@ -177,11 +187,9 @@ def build(settings: Settings, stack: ExitStack) -> Parts:
 
 def show(parts: Parts, stack: ExitStack) -> MainWindow:
     """Open the window; `stack` closes it."""
-    from mmtutor.gui.garbage import GarbageCollector
     from mmtutor.gui.main_window import MainWindow
 
     gc.freeze()  # modules stay: collections need not look at them, which would hold up the window
-    stack.callback(GarbageCollector(application()).close)
     window = MainWindow(parts)
     stack.callback(window.close)
     window.show()

@@ -5046,6 +5046,21 @@
     </message>
   </context>
   <context>
+    <name>ModelCard</name>
+    <message>
+      <source>Model card</source>
+      <translation>模型说明</translation>
+    </message>
+    <message>
+      <source>Show the model card</source>
+      <translation>显示模型说明</translation>
+    </message>
+    <message>
+      <source>The model card is not there.</source>
+      <translation>没有找到模型说明。</translation>
+    </message>
+  </context>
+  <context>
     <name>MultipleChoicePanel</name>
     <message>
       <source>Choose all that fit.</source>
@@ -5894,10 +5909,6 @@
     <message>
       <source>The backup is in place.</source>
       <translation>备份已经恢复。</translation>
-    </message>
-    <message>
-      <source>The model card is not there.</source>
-      <translation>没有找到模型说明。</translation>
     </message>
     <message>
       <source>Theme</source>

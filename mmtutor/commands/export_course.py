@@ -9,7 +9,9 @@ import argparse
 import sys
 
 from mmtutor import paths
-from mmtutor.content import EXPORTERS, Export, courses, export_course
+from mmtutor.content import courses
+from mmtutor.content.exporting import EXPORTERS, export_course
+from mmtutor.content.instances import Export
 from mmtutor.domain.attempt import AssessedAttempt
 from mmtutor.domain.course import Course
 from mmtutor.errors import UserError

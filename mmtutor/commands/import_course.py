@@ -11,7 +11,7 @@ import csv
 import sys
 from pathlib import Path
 
-from mmtutor.content import take_in
+from mmtutor.content.importing import take_in
 from mmtutor.errors import UserError
 from mmtutor.settings import Settings
 

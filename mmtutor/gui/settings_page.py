@@ -19,7 +19,7 @@ from mmtutor.gui.preferences import Preferences
 from mmtutor.gui.theme import GRID, SCALES
 from mmtutor.gui.translate import LANGUAGES, say
 from mmtutor.gui.widgets.basic import Button, clear, column, frame, label, row
-from mmtutor.gui.widgets.rich_text import RichText
+from mmtutor.gui.widgets.model_card import ModelCard
 from mmtutor.model.backends.litert_lm import check
 
 WIDEST = 760  # px at 100 %
@@ -99,10 +99,9 @@ class SettingsPage(Page):
         self._backup_words = self._words("")
         self._section(self.tr("Backups"), self._backup_words, self._backups, row(self._make, None))
         facts = parts.model()
-        card = RichText(look)
-        card.set_markdown(facts.card or self.tr("The model card is not there."))
+        self.card = ModelCard(look, facts.card)
         name = f"mmtutor {__version__}" + (f" · {facts.name}" if facts.name else "")
-        self._section(self.tr("About"), label(name, "strong"), card)
+        self._section(self.tr("About"), label(name, "strong"), self.card)
         self.body_layout.addStretch(1)
 
     def opened(self) -> None:

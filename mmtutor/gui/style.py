@@ -90,11 +90,11 @@ QPushButton[kind="continue"]:hover {{ border-color: {c.accent}; }}
 QPushButton[kind="row"] {{ background: transparent; border: 2px solid transparent; }}
 QPushButton[kind="row"]:hover {{ background: {c.accent_soft}; }}
 
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit {{
+QLineEdit, QPlainTextEdit, QTextBrowser, QComboBox, QSpinBox, QDateEdit {{
   background: {c.surface}; color: {c.ink}; border: 1px solid {c.control}; border-radius: {CORNER}px;
   padding: {pad}px {pad + half}px; selection-background-color: {c.accent}; selection-color: {c.on_accent};
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus {{ border: 2px solid {c.accent}; padding: {pad - 1}px {pad + half - 1}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus, QComboBox:focus, QDateEdit:focus {{ border: 2px solid {c.accent}; padding: {pad - 1}px {pad + half - 1}px; }}
 QLineEdit[kind="answer"] {{ font-size: {title}px; }}
 QComboBox, QDateEdit {{ min-height: {look.px(22)}px; padding-right: {look.px(28)}px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {look.px(26)}px; }}

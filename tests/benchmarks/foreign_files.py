@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mmtutor.content import IMPORTERS, Imported, take_in
+from mmtutor.content.importing import IMPORTERS, Imported, take_in
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import Item
 from mmtutor.errors import UserError

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mmtutor.content import take_in
+from mmtutor.content.importing import take_in
 from mmtutor.errors import UserError
 from tests.content.attacks import ATTACKS
 from tests.content.foreign import write_all

@@ -18,21 +18,12 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mmtutor.content import (
-    EXPORTERS,
-    Export,
-    aiken,
-    anki_out,
-    csv_table,
-    export_course,
-    gift,
-    moodle_xml_out,
-    qti_out,
-    take_in,
-)
+from mmtutor.content import aiken, anki_out, csv_table, gift, moodle_xml_out, qti_out
 from mmtutor.content.drafts import slug
+from mmtutor.content.exporting import EXPORTERS, export_course
 from mmtutor.content.formula import from_tex, to_tex
-from mmtutor.content.instances import Carries, Tally, lost_parts, pieces
+from mmtutor.content.importing import take_in
+from mmtutor.content.instances import Carries, Export, Tally, lost_parts, pieces
 from mmtutor.content.report import Report
 from mmtutor.domain.course import Card, Course
 from mmtutor.domain.items import ITEM_TYPES, Item

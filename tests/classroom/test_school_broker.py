@@ -15,7 +15,8 @@ from mmtutor.classroom import topics
 from mmtutor.classroom.joining import Person
 from mmtutor.classroom.link import Connection, school_broker
 from mmtutor.classroom.payloads import MAX_COURSE_BYTES, Assignment, Board, Phase, SentCourse, encode
-from mmtutor.content import load_course, take_in
+from mmtutor.content import load_course
+from mmtutor.content.importing import take_in
 from mmtutor.content.package import pack, unpack
 from mmtutor.errors import UserError
 from tests.classroom.hostile import malformed

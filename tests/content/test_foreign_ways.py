@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mmtutor.content import Imported, take_in
+from mmtutor.content.importing import Imported, take_in
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import Item
 from mmtutor.errors import UserError

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mmtutor.content import IMPORTERS, Imported, take_in
 from mmtutor.content.anki import reviews
+from mmtutor.content.importing import IMPORTERS, Imported, take_in
 from mmtutor.domain.assessment import Verdict
 from mmtutor.domain.items import Item
 from mmtutor.domain.template import ItemTemplate

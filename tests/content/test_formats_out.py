@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from mmtutor.content import EXPORTERS, Export, export_course, take_in
 from mmtutor.content.anki import reviews
-from mmtutor.content.instances import LOST
+from mmtutor.content.exporting import EXPORTERS, export_course
+from mmtutor.content.importing import take_in
+from mmtutor.content.instances import LOST, Export
 from mmtutor.content.native import load_course
 from mmtutor.domain.assessment import Assessment, Verdict
 from mmtutor.domain.attempt import AssessedAttempt, Attempt

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mmtutor.content import take_in
+from mmtutor.content.importing import take_in
 from mmtutor.errors import UserError
 from tests.benchmarks.hostile_files import Outcome, measure, try_out
 from tests.content.attacks import ATTACKS

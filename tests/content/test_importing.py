@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mmtutor import paths
-from mmtutor.content import courses, import_course, unpack
+from mmtutor.content import courses, unpack
+from mmtutor.content.importing import import_course
 from mmtutor.content.unpack import KEPT
 from mmtutor.errors import UserError
 

@@ -279,6 +279,17 @@ def test_a_backup_is_made_listed_and_restored_from_the_settings(
     assert window.page is window.start
 
 
+def test_the_model_card_is_laid_out_only_when_it_is_asked_for(window: MainWindow) -> None:
+    window._show(window.settings)
+    card = window.settings.card
+    assert not card.text.toPlainText()
+    card.unfold.click()
+    assert card.text.isVisible()
+    assert card.text.hasFocus()
+    assert card.text.toPlainText() == "A card\nWith words."
+    assert not card.unfold.isVisible()
+
+
 def test_without_courses_the_home_page_says_where_one_is_added(
     qtbot: QtBot, open_window: Callable[..., MainWindow], parts: Parts, learner: Learner
 ) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mmtutor.classroom import codes
 from mmtutor.classroom.payloads import ChosenAnswer
-from mmtutor.content import courses, package
+from mmtutor.content import courses
 from mmtutor.domain.course import Course
 from mmtutor.domain.people import Learner
 from mmtutor.errors import UserError
@@ -90,6 +90,7 @@ class Member:
             UserError: it is no sound course.
         """
         from mmtutor.classroom.outbox import course_folder
+        from mmtutor.content import package  # loads every format
 
         kept, came = course_folder(self.outbox.path), self.joined.course
         found = courses(kept / digest, language)

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
-from mmtutor.content import own_courses, take_in
-from mmtutor.content.importing import Imported
+from mmtutor.content import own_courses
+from mmtutor.content.importing import Imported, take_in
 from mmtutor.content.own_courses import Draft, Shelved
 from mmtutor.errors import UserError
 from mmtutor.gui.bridge import Errand
