@@ -24,6 +24,9 @@ NO_OPTION = 0.005  # of somebody who has options before him; assumed as well
 # third as often as one digit; of 544 such answers in the built-in courses, eight of every exercise, 13 are one digit
 # and none is one letter. What several senses give is multiplied, and has the odds of training in it several times.
 LONE_LETTER = 0.25
+# The same odds of nothing where a number is asked for and somebody talks; assumed. In training one sound in eight says
+# nothing that is an answer: other words, noise.
+NOTHING = 0.25
 _NUMBER = re.compile(r"(?:[a-z]=)?[^a-z]*")  # "x=3" also answers "What is x?"
 _BETWEEN_LETTERS = re.compile("[ ,;]")
 _BEGINNING = re.compile(rf"[a-z]|{_NUMBER.pattern}")
@@ -43,10 +46,12 @@ def is_expected(text: str, expects: Expects) -> bool:
     return not expects.number or _NUMBER.fullmatch(text) is not None
 
 
-def log_prior(text: str, expects: Expects, several: bool = False) -> float:
-    """Return the log of the weight of an answer that one sense gives, or several."""
+def log_prior(text: str, expects: Expects, several: bool = False, spoken: bool = False) -> float:
+    """Return the log of the weight of an answer that one sense gives, or several, or sound alone."""
     if not is_expected(text, expects):
         return math.log(NO_OPTION if expects.options else UNEXPECTED)
+    if not text and spoken and expects.number:
+        return math.log(NOTHING)
     lone = len(text) == 1 and text.isalpha() and expects == Expects.ANYTHING
     return math.log(LONE_LETTER) if lone and not several else 0.0
 
@@ -58,7 +63,9 @@ def _number_may_follow(before: str, character: str) -> bool:
 NUMBERS = Grammar(_number_may_follow, lambda text: plain(text) if is_expected(text, Expects.NUMBER) else None)
 
 
-def reweighed(found: Sequence[Written], others: Sequence[Written], expects: Expects) -> list[Written]:
+def reweighed(
+    found: Sequence[Written], others: Sequence[Written], expects: Expects, spoken: bool = False
+) -> list[Written]:
     """Return answers, best first, each with its posterior probability.
 
     `found` is what was read freely, best first, and where one option is asked for it has all of them; `others` are
@@ -66,7 +73,7 @@ def reweighed(found: Sequence[Written], others: Sequence[Written], expects: Expe
     """
     known = {written.text for written in found}
     together = [*found, *(other for other in others if other.text not in known)]
-    shares = {w.text: w.confidence * math.exp(log_prior(w.text, expects)) for w in together}
+    shares = {w.text: w.confidence * math.exp(log_prior(w.text, expects, spoken=spoken)) for w in together}
     left = max(1.0 - sum(w.confidence for w in together), 0.0)
     left *= NO_OPTION if expects.options and not expects.several else 1.0  # every option was looked at
     whole = sum(shares.values()) + left

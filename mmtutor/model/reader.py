@@ -29,7 +29,7 @@ from mmtutor.model.ctc import spoken_answers
 from mmtutor.model.decoding import Written, evenly, greedy
 from mmtutor.model.expecting import NUMBERS, is_expected, log_prior, options, reweighed
 from mmtutor.model.hearing import Words, heard_together
-from mmtutor.model.late_fusion import Voices, shares, together
+from mmtutor.model.late_fusion import SOUND_WEIGHT, Voices, shares, together
 from mmtutor.model.senses import Senses, Watch
 
 PARTS = (
@@ -67,9 +67,14 @@ class _Perceived:
         """Return whether a row listens, and words were heard."""
         return Modality.AUDIO in self.rows[row] and bool(self.words)
 
+    @property
+    def spoken(self) -> bool:
+        """Whether sound is all there is to read."""
+        return self.rows == ((Modality.AUDIO,),)
+
     def log_prior(self, text: str) -> float:
         """Return the log of the weight that the question gives an answer."""
-        return log_prior(text, self.expects, several=len(self.rows) > 1)
+        return log_prior(text, self.expects, several=len(self.rows) > 1, spoken=self.spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +267,8 @@ class Reader:
         if not any(perceived.log_prior(written.text) for written in found):
             return found
         searched = perceived.expects.number and not perceived.hears(row)
-        return reweighed(found, search(start.take([row]), NUMBERS) if searched else [], perceived.expects)
+        others = search(start.take([row]), NUMBERS) if searched else []
+        return reweighed(found, others, perceived.expects, perceived.spoken)
 
     def _likelihoods(self, perceived: _Perceived, row: int, texts: Sequence[str]) -> dict[str, float]:
         """Return how well a row explains each text: log P but for what all texts share."""
@@ -286,7 +292,8 @@ class Reader:
         texts |= {} if perceived.typed is None else {perceived.typed: None}
         known = [text for text in texts if text]
         reads = [(i, row) for i, row in enumerate(perceived.rows) if written[i][0].text]
-        return {row: shares(self._likelihoods(perceived, i, known)) for i, row in reads}
+        weights = {row: SOUND_WEIGHT if row == (Modality.AUDIO,) else 1.0 for _, row in reads}
+        return {row: shares(self._likelihoods(perceived, i, known), weights[row]) for i, row in reads}
 
     def _apart(self, perceived: _Perceived, voices: Voices, by_modality: Mapping[Modality, Candidate]) -> float:
         """Return how strongly the modalities contradict one another, in nats."""

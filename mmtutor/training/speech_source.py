@@ -51,7 +51,7 @@ _SHORT = {
     "other-word": 6, "other-tts": 4, "noise": 3, "murmur": 1,
 }  # fmt: skip
 _DIGITS = {  # and what a digit must not be taken for
-    "fsdd-digit": 30, "command": 28, "tts-digit": 18, "fsdd-string": 4, "command-string": 3, "spelled": 8, "part": 2,
+    "fsdd-digit": 30, "command": 28, "tts-digit": 18, "fsdd-string": 4, "command-string": 3, "spelled": 4, "part": 2,
     "tts": 4, "other-word": 4, "noise": 3,
 }  # fmt: skip
 _OFTEN_LOUD = {"fsdd-digit": 0.6, "fsdd-string": 0.45, "command": 0.5, "command-string": 0.45}

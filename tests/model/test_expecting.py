@@ -7,7 +7,16 @@ import pytest
 from mmtutor.domain.items import Choice, Item, MultipleChoice, Ordering
 from mmtutor.domain.reading import Expects
 from mmtutor.model.decoding import Written, evenly
-from mmtutor.model.expecting import LONE_LETTER, NUMBERS, UNEXPECTED, is_expected, log_prior, options, reweighed
+from mmtutor.model.expecting import (
+    LONE_LETTER,
+    NOTHING,
+    NUMBERS,
+    UNEXPECTED,
+    is_expected,
+    log_prior,
+    options,
+    reweighed,
+)
 
 
 @pytest.mark.parametrize("text", ["", "7", "-3/4", "1 1/2", "x=5", "(2,3)", "25%", "2*(3+4)", "12:30"])
@@ -51,6 +60,16 @@ def test_one_letter_gives_way_to_a_digit_it_looks_like_where_anything_is_asked_f
     assert reweighed([evenly("y", 0.9), evenly("4", 0.1)], [], Expects.ANYTHING)[0].text == "y"
     assert log_prior("y", Expects.ANYTHING, several=True) == log_prior("2y", Expects.ANYTHING) == 0.0
     assert reweighed([evenly("2y", 0.6), evenly("24", 0.3)], [], Expects.ANYTHING)[0].text == "2y"
+
+
+def test_nothing_gives_way_to_a_number_that_may_have_been_said_where_one_is_asked_for() -> None:
+    found = [evenly("", 0.6), evenly("4", 0.3)]
+    best, second = reweighed(found, [], Expects.NUMBER, spoken=True)
+    assert (best.text, second.text) == ("4", "")
+    assert best.confidence == pytest.approx(0.3 / (0.6 * NOTHING + 0.3 + 0.1))
+    assert reweighed([evenly("", 0.9), evenly("4", 0.1)], [], Expects.NUMBER, spoken=True)[0].text == ""
+    assert reweighed(found, [], Expects.NUMBER)[0].text == "", "a page may be empty"
+    assert log_prior("", Expects.ANYTHING, spoken=True) == log_prior("", Expects.LETTER, spoken=True) == 0.0
 
 
 def test_a_number_that_was_found_freely_counts_once() -> None:

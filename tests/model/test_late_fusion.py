@@ -43,6 +43,14 @@ def test_shares_add_up_to_one_whatever_the_scores_have_in_common() -> None:
     assert shares({"3": 0.0, "8": -math.inf})["8"] > -30
 
 
+def test_a_sense_of_less_weight_tells_the_same_answers_apart_by_less() -> None:
+    scores = {"3": -2.0, "8": -5.0}
+    whole, half = shares(scores), shares(scores, 0.5)
+    assert half["3"] - half["8"] == pytest.approx((whole["3"] - whole["8"]) / 2)
+    nowhere = dict.fromkeys(scores, -math.inf)
+    assert shares(nowhere, 0.5)["3"] == shares(nowhere, 0.5)["8"]
+
+
 def test_what_the_question_expects_counts_once_however_many_senses_there_are() -> None:
     table = {"4": math.log(0.4), "y": math.log(0.6)}
     written = [[Written("y", 0.6, (0.6,)), Written("4", 0.4, (0.4,))]] * 3
