@@ -1300,7 +1300,7 @@
     </message>
     <message>
       <source>Whole answers read exactly, from people whose writing and voices it was not trained on. In brackets: where the true share lies with 95 % confidence, and the number of answers. The figures are those of the model card.</source>
-      <translation>完整答案被准确识别的比例；这些人的笔迹和声音没有用于训练。括号中是 95 % 置信区间和答案数。数据来自模型卡。</translation>
+      <translation>完整答案被准确识别的比例；这些人的笔迹和声音没有用于训练。括号中是 95 % 置信区间和答案数。数据来自模型说明。</translation>
     </message>
     <message>
       <source>{share} % ({low} to {high}, {count} answers)</source>
